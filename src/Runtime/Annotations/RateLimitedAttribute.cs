@@ -1,0 +1,28 @@
+namespace LlmLimiter;
+
+/// <summary>
+/// Calls of this method, or of the methods of this type, draw on a model's limits: each estimates its tokens, waits its turn, runs,
+/// and records what it used. On an interface member the limited code is a generated decorator, <c>RateLimitedXxx</c>; on an ordinary
+/// method <c>AskAsync</c> it is a generated twin, <c>AskRateLimitedAsync</c>, and direct calls of the original are warnings.
+/// A method's attribute replaces its type's as a whole.
+/// </summary>
+/// <param name="provider">The provider's name in the configuration, for example <c>openai</c>.</param>
+/// <param name="model">The model's name in the configuration; null: taken at each call from the parameter marked <see cref="ModelNameAttribute"/>.</param>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
+public sealed class RateLimitedAttribute(string provider, string? model = null) : Attribute
+{
+    /// <summary>The provider's name in the configuration.</summary>
+    public string Provider { get; } = provider;
+
+    /// <summary>The model's name in the configuration; null: from the <see cref="ModelNameAttribute"/> parameter.</summary>
+    public string? Model { get; } = model;
+
+    /// <summary>Output tokens expected per call; 0: the bound sent to the provider, else the limiter's own guess.</summary>
+    public int OutputTokens { get; set; }
+
+    /// <summary>The longest wait for a turn, in milliseconds; 0: the limiter's <c>MaxWait</c>; -1: no bound.</summary>
+    public int TimeoutMilliseconds { get; set; }
+
+    /// <summary>The name of the generated decorator or limited method, where the usual one does not suit.</summary>
+    public string? WrapperName { get; set; }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace LlmLimiter;
+
+/// <summary>What a rule counts.</summary>
+public enum LimitMetric
+{
+    /// <summary>Calls sent.</summary>
+    Requests,
+
+    /// <summary>Tokens of requests and answers together, as the provider charges them.</summary>
+    TotalTokens,
+
+    /// <summary>Tokens of requests.</summary>
+    InputTokens,
+
+    /// <summary>Tokens of answers.</summary>
+    OutputTokens,
+}
+
+/// <summary>At most <see cref="Amount"/> of <see cref="Metric"/> in any span of <see cref="Per"/>.</summary>
+public sealed record LimitRule
+{
+    /// <summary>Creates a rule.</summary>
+    /// <param name="metric">What is counted.</param>
+    /// <param name="amount">How much of it, 1 to 10^12.</param>
+    /// <param name="per">In any span of this length, above zero and up to 400 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The metric is not one, or the amount or the span is out of range.</exception>
+    public LimitRule(LimitMetric metric, long amount, TimeSpan per)
+    {
+        Metric = Enum.IsDefined(metric) ? metric : throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric.");
+        Amount = amount is > 0 and <= LlmLimiter.Amount.Max
+            ? amount
+            : throw new ArgumentOutOfRangeException(nameof(amount), amount, $"A rule's amount must be from 1 to {LlmLimiter.Amount.Max:N0}.");
+        Per = per > TimeSpan.Zero && per <= MaxPer
+            ? per
+            : throw new ArgumentOutOfRangeException(nameof(per), per, "A rule's span must be above zero and at most 400 days.");
+    }
+
+    /// <summary>The longest span: more than a year of days.</summary>
+    internal static TimeSpan MaxPer { get; } = TimeSpan.FromDays(400);
+
+    /// <summary>What is counted.</summary>
+    public LimitMetric Metric { get; }
+
+    /// <summary>How much of it is allowed.</summary>
+    public long Amount { get; }
+
+    /// <summary>The span in which it is allowed.</summary>
+    public TimeSpan Per { get; }
+
+    /// <summary>
+    /// How much longer than <see cref="Per"/> a charge stays, against the network's compression of arrivals at the provider;
+    /// null: 1 % of <see cref="Per"/>, at least 10 ms, at most 500 ms.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is negative or longer than <see cref="Per"/>.</exception>
+    public TimeSpan? Margin
+    {
+        get;
+        init => field = value is not { } margin || (margin >= TimeSpan.Zero && margin <= Per)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Margin), value, "A margin must be from zero to the rule's span.");
+    }
+
+    /// <summary>The margin in force: the one given, else the default.</summary>
+    internal TimeSpan EffectiveMargin =>
+        Margin ?? TimeSpan.FromMilliseconds(Math.Clamp(Per.TotalMilliseconds / 100, 10, 500));
+
+    /// <summary>The rule in words: <c>30,000 tokens per minute</c>.</summary>
+    public override string ToString()
+    {
+        string metric = Metric switch
+        {
+            LimitMetric.Requests => "requests",
+            LimitMetric.InputTokens => "input tokens",
+            LimitMetric.OutputTokens => "output tokens",
+            _ => "tokens",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{Amount:N0} {metric} per {SpanInWords.Of(Per)}");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace LlmLimiter;
+
+/// <summary>A name from outside, made safe for messages, logs and terminals.</summary>
+internal static class PrintableName
+{
+    private const int MaxLength = 200;
+
+    /// <summary>The name with control and format characters as <c>\uXXXX</c>, cut at 200 characters.</summary>
+    public static string Of(string? name)
+    {
+        if (name is null)
+        {
+            return "";
+        }
+
+        bool cut = name.Length > MaxLength;
+        string kept = cut ? name[..MaxLength] : name;
+        if (!cut && !kept.Any(MustBeEscaped))
+        {
+            return name;
+        }
+
+        var text = new StringBuilder(kept.Length + 16);
+        foreach (char c in kept)
+        {
+            _ = MustBeEscaped(c) ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : text.Append(c);
+        }
+
+        return cut ? text.Append('…').ToString() : text.ToString();
+    }
+
+    private static bool MustBeEscaped(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
+}
