@@ -2,22 +2,6 @@ using System.Globalization;
 
 namespace LlmLimiter;
 
-/// <summary>What a rule counts.</summary>
-public enum LimitMetric
-{
-    /// <summary>Calls sent.</summary>
-    Requests,
-
-    /// <summary>Tokens of requests and answers together, as the provider charges them.</summary>
-    TotalTokens,
-
-    /// <summary>Tokens of requests.</summary>
-    InputTokens,
-
-    /// <summary>Tokens of answers.</summary>
-    OutputTokens,
-}
-
 /// <summary>At most <see cref="Amount"/> of <see cref="Metric"/> in any span of <see cref="Per"/>.</summary>
 public sealed record LimitRule
 {
@@ -32,13 +16,10 @@ public sealed record LimitRule
         Amount = amount is > 0 and <= LlmLimiter.Amount.Max
             ? amount
             : throw new ArgumentOutOfRangeException(nameof(amount), amount, $"A rule's amount must be from 1 to {LlmLimiter.Amount.Max:N0}.");
-        Per = per > TimeSpan.Zero && per <= MaxPer
+        Per = RuleSpan.InRange(per)
             ? per
             : throw new ArgumentOutOfRangeException(nameof(per), per, "A rule's span must be above zero and at most 400 days.");
     }
-
-    /// <summary>The longest span: more than a year of days.</summary>
-    internal static TimeSpan MaxPer { get; } = TimeSpan.FromDays(400);
 
     /// <summary>What is counted.</summary>
     public LimitMetric Metric { get; }

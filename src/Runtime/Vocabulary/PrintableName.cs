@@ -17,7 +17,7 @@ internal static class PrintableName
         }
 
         bool cut = name.Length > MaxLength;
-        string kept = cut ? name[..MaxLength] : name;
+        string kept = cut ? name.Substring(0, MaxLength) : name;
         if (!cut && !kept.Any(MustBeEscaped))
         {
             return name;
@@ -26,7 +26,7 @@ internal static class PrintableName
         var text = new StringBuilder(kept.Length + 16);
         foreach (char c in kept)
         {
-            _ = MustBeEscaped(c) ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : text.Append(c);
+            _ = MustBeEscaped(c) ? text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)) : text.Append(c);
         }
 
         return cut ? text.Append('…').ToString() : text.ToString();

@@ -1,0 +1,25 @@
+namespace LlmLimiter.Configuration.Parsing;
+
+/// <summary>How messages name what they found in the text.</summary>
+internal static class Found
+{
+    /// <summary>No message repeats more than this many characters of a value: it might be a secret in the wrong place.</summary>
+    private const int MaxQuoted = 60;
+
+    /// <summary>The value in quotes, cut and printable.</summary>
+    public static string Quoted(string value) =>
+        value.Length > MaxQuoted ? $"'{PrintableName.Of(value.Substring(0, MaxQuoted))}…'" : $"'{PrintableName.Of(value)}'";
+
+    /// <summary>The node in words: its value, or what kind it is.</summary>
+    public static string Words(YamlNode node) => node switch
+    {
+        YamlScalar { IsNothing: true } => "nothing",
+        YamlScalar scalar => Quoted(scalar.Value),
+        YamlSequence => "a list",
+        _ => "a mapping",
+    };
+
+    /// <summary>The end of a message about a word that is not known: the word that was meant, or else all that are possible.</summary>
+    public static string Hint(string word, IEnumerable<string> candidates, string expected) =>
+        NearestName.Of(word, candidates) is { } nearest ? $"did you mean '{nearest}'?" : $"expected {expected}";
+}

@@ -1,0 +1,17 @@
+namespace LlmLimiter;
+
+/// <summary>What a rule counts.</summary>
+public enum LimitMetric
+{
+    /// <summary>Calls sent.</summary>
+    Requests,
+
+    /// <summary>Tokens of requests and answers together, as the provider charges them.</summary>
+    TotalTokens,
+
+    /// <summary>Tokens of requests.</summary>
+    InputTokens,
+
+    /// <summary>Tokens of answers.</summary>
+    OutputTokens,
+}
