@@ -1,0 +1,50 @@
+namespace LlmLimiter;
+
+/// <summary>A limiter that is made at its first use, and can be set only before.</summary>
+internal sealed class DefaultLimiter(Func<LlmRateLimiter> load)
+{
+    private readonly object _gate = new();
+    private volatile LlmRateLimiter? _limiter;
+    private volatile bool _used;
+
+    /// <summary>The process's own: <see cref="LlmRateLimiter.Default"/>.</summary>
+    public static DefaultLimiter OfProcess { get; } = new(static () =>
+        new LlmRateLimiter(RateLimitConfig.Find(Environment.GetEnvironmentVariable(RateLimitConfig.PathVariable), AppContext.BaseDirectory)));
+
+    /// <summary>The limiter, made now if this is its first use. A load that fails is tried again at the next use.</summary>
+    public LlmRateLimiter Get()
+    {
+        if (_used)
+        {
+            return _limiter!;
+        }
+
+        lock (_gate)
+        {
+            _limiter ??= load();
+            _used = true;
+            return _limiter;
+        }
+    }
+
+    /// <summary>Sets the limiter, before its first use.</summary>
+    /// <exception cref="InvalidOperationException">It was used already.</exception>
+    public void Set(LlmRateLimiter limiter)
+    {
+        ArgumentNullException.ThrowIfNull(limiter);
+        lock (_gate)
+        {
+            if (_used && !Is(limiter))
+            {
+                throw new InvalidOperationException(
+                    "LlmRateLimiter.Default was used already, so some calls draw on the limiter it was then. "
+                    + "Set it at the start of the program, before any limited call.");
+            }
+
+            _limiter = limiter;
+        }
+    }
+
+    /// <summary>Whether this is the limiter.</summary>
+    public bool Is(LlmRateLimiter limiter) => ReferenceEquals(_limiter, limiter);
+}

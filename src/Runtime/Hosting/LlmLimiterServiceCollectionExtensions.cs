@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using LlmLimiter;
+using LlmLimiter.Calls;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the limiter, and clients that go through it.</summary>
+public static class LlmLimiterServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the application's one <see cref="LlmRateLimiter"/>. Without a source it is <see cref="LlmRateLimiter.Default"/>; with
+    /// one (<see cref="LlmLimiterBuilder.AddYamlFile"/>) it is built at its first resolution and becomes Default, which must not have been
+    /// used before.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The limiter is registered already.</exception>
+    public static LlmLimiterBuilder AddLlmLimiter(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(LlmRateLimiter) && !service.IsKeyedService))
+        {
+            throw new InvalidOperationException("AddLlmLimiter() was called before. An application has one limiter: name its source where it is first added.");
+        }
+
+        var builder = new LlmLimiterBuilder(services);
+        services.AddSingleton(builder.Build);
+        return builder;
+    }
+
+    /// <summary>
+    /// Registers a client whose annotated members go through the limiter: the generated decorator around the implementation. The
+    /// implementation is registered too, if it is not yet, and disposed by the container.
+    /// </summary>
+    /// <typeparam name="TService">The interface with [RateLimited] on it or on its members.</typeparam>
+    /// <typeparam name="TImplementation">The client that makes the calls.</typeparam>
+    /// <param name="services">The application's services.</param>
+    /// <param name="lifetime">How long a client lives.</param>
+    /// <exception cref="InvalidOperationException">No decorator was generated for the interface.</exception>
+    public static IServiceCollection AddRateLimited<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+        this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton)
+        where TService : class
+        where TImplementation : class, TService
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        Func<TService, LlmRateLimiter?, TService> decorate = DecoratorOf<TService>();
+        services.TryAdd(new ServiceDescriptor(typeof(TImplementation), typeof(TImplementation), lifetime));
+        services.Add(new ServiceDescriptor(
+            typeof(TService),
+            provider => decorate(provider.GetRequiredService<TImplementation>(), provider.GetService<LlmRateLimiter>()),
+            lifetime));
+        return services;
+    }
+
+    private static Func<TService, LlmRateLimiter?, TService> DecoratorOf<TService>()
+        where TService : class
+    {
+        if (RateLimitedDecorator<TService>.Factory is null)
+        {
+            // A module's initializer runs when its code first runs, and naming an interface runs none.
+            RuntimeHelpers.RunModuleConstructor(typeof(TService).Module.ModuleHandle);
+        }
+
+        return RateLimitedDecorator<TService>.Factory ?? throw new InvalidOperationException(
+            $"No decorator was generated for {typeof(TService)}. Put [RateLimited(\"provider\", \"model\")] on the interface or its members, "
+            + "and reference the LlmLimiter package from the project that declares it.");
+    }
+}

@@ -1,0 +1,67 @@
+using LlmLimiter.Admission;
+
+namespace LlmLimiter;
+
+/// <summary>
+/// Permission for one send. It holds what was reserved until it is settled with what the call really used
+/// (<see cref="RecordUsage"/>), cancelled because nothing was sent (<see cref="Cancel"/>), or disposed, which settles it at the
+/// estimate. The first of these counts, on whichever copy; later ones, and all of them on <c>default</c>, do nothing.
+/// </summary>
+/// <example>
+/// <code>
+/// using LlmLease lease = await limiter.AcquireAsync("openai", "gpt-4o", estimate, cancellationToken);
+/// ChatCompletion answer = await client.CompleteChatAsync(messages, options, cancellationToken);
+/// lease.RecordUsage(new TokenUsage(answer.Usage.InputTokenCount, answer.Usage.OutputTokenCount));
+/// </code>
+/// </example>
+public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
+{
+    private readonly Grant _grant;
+
+    internal LlmLease(in Grant grant) => _grant = grant;
+
+    /// <summary>How long the call waited for its turn.</summary>
+    public TimeSpan Waited => Provider is { } provider ? provider.Clock.Span(_grant.Waited) : TimeSpan.Zero;
+
+    private ProviderLimiter? Provider => _grant.Reservation?.Model.Provider;
+
+    /// <summary>Settles the reservation with what the provider reports, under the provider's own way of charging.</summary>
+    public void RecordUsage(TokenUsage usage) => Provider?.Settle(_grant, usage);
+
+    /// <summary>Gives the whole reservation back: nothing was sent. A call that was sent and failed still counts; dispose its lease.</summary>
+    public void Cancel() => Provider?.Release(_grant);
+
+    /// <summary>Settles the reservation at the estimate, unless it was settled before.</summary>
+    public void Dispose() => Provider?.Settle(_grant, usage: null);
+
+    /// <summary>Whether both are handles to the same permission.</summary>
+    public bool Equals(LlmLease other) => ReferenceEquals(_grant.Reservation, other._grant.Reservation) && _grant.Generation == other._grant.Generation;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is LlmLease other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_grant.Reservation, _grant.Generation);
+
+    /// <summary>Whether both are handles to the same permission.</summary>
+    public static bool operator ==(LlmLease left, LlmLease right) => left.Equals(right);
+
+    /// <summary>Whether both are handles to different permissions.</summary>
+    public static bool operator !=(LlmLease left, LlmLease right) => !left.Equals(right);
+
+    /// <summary>Settles after a call that ended well.</summary>
+    internal void Succeed(TokenUsage? usage) => Provider?.Settle(_grant, usage);
+
+    /// <summary>Settles after a call that threw: cancelled where nothing can have been sent, else at the estimate.</summary>
+    internal void Fail(Exception exception)
+    {
+        if (SendFailure.NothingWasSent(exception))
+        {
+            Cancel();
+        }
+        else
+        {
+            Dispose();
+        }
+    }
+}

@@ -1,0 +1,348 @@
+using LlmLimiter.Admission;
+using LlmLimiter.Estimation;
+using LlmLimiter.Limits;
+
+namespace LlmLimiter;
+
+/// <summary>
+/// Gives calls of LLM providers their turn, so that none goes above the limits of its model. Safe for all threads; one per process is
+/// the rule, <see cref="Default"/>.
+/// </summary>
+/// <example>
+/// <code>
+/// var limiter = new LlmRateLimiter("openai", "gpt-4o", new ModelLimits { RequestsPerMinute = 200, TokensPerMinute = 40_000 });
+/// string answer = await limiter.RunAsync("openai", "gpt-4o", limiter.Estimate("openai", "gpt-4o", prompt), ct => AskAsync(prompt, ct));
+/// </code>
+/// </example>
+public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
+{
+    private readonly LlmRateLimiterOptions _options;
+    private readonly RateLimitConfig _config;
+    private readonly MonotonicClock _clock;
+    private readonly Alarm _alarm;
+    private readonly ITokenEstimator _estimator;
+    private readonly UnknownModels _unknownModels;
+    private readonly object _changes = new();
+
+    // Replaced as a whole when a model is registered, under _changes; read without a lock.
+    private volatile Dictionary<ModelId, ModelState> _models = [];
+    private volatile Dictionary<string, ProviderLimiter> _providers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Makes a limiter from a configuration.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public LlmRateLimiter(RateLimitConfig config, LlmRateLimiterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _config = config;
+        _options = (options ?? new LlmRateLimiterOptions()).Checked();
+        _clock = new MonotonicClock(_options.TimeProvider);
+        _alarm = Alarm.For(_clock, Wake);
+        _estimator = _options.Estimator ?? new CharacterEstimator();
+        _unknownModels = new UnknownModels(
+            _options.UnknownModel ?? (config.IsShipped ? UnknownModelPolicy.Warn : UnknownModelPolicy.Reject), config.Source, _options.LoggerFactory);
+        foreach ((string provider, ProviderLimits limits) in config.Providers)
+        {
+            foreach ((string model, ModelLimits modelLimits) in limits.Models)
+            {
+                SetLimits(new ModelId(provider, model), ChargePolicy.For(limits.Profile, provider), modelLimits);
+            }
+        }
+    }
+
+    /// <summary>Makes a limiter for one model, with limits given in code.</summary>
+    /// <exception cref="ArgumentException">A name is empty, or the limits have no rule.</exception>
+    public LlmRateLimiter(string provider, string model, ModelLimits limits, LlmRateLimiterOptions? options = null)
+        : this(RateLimitConfig.ForModel(provider, model, limits), options)
+    {
+    }
+
+    /// <summary>
+    /// The process's limiter, made at its first use from the file named by RATE_LIMIT_CONFIG_PATH, else rate_limits.yaml beside the
+    /// application, else the shipped limits. It can be set before its first use, not after; disposing it does nothing.
+    /// </summary>
+    /// <exception cref="RateLimitConfigException">The configuration cannot be used. The next use tries again.</exception>
+    /// <exception cref="InvalidOperationException">It is set after it was used.</exception>
+    public static LlmRateLimiter Default
+    {
+        get => DefaultLimiter.OfProcess.Get();
+        set => DefaultLimiter.OfProcess.Set(value);
+    }
+
+    /// <summary>The models that have limits.</summary>
+    public IReadOnlyCollection<ModelId> Models => [.. _models.Keys];
+
+    /// <summary>Makes a limiter from a YAML file.</summary>
+    /// <exception cref="RateLimitConfigException">The file is missing or wrong; the message names each error's line and column.</exception>
+    public static LlmRateLimiter FromYaml(string path, LlmRateLimiterOptions? options = null) => new(RateLimitConfig.Load(path), options);
+
+    /// <summary>Waits until the call may be sent.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="estimate">The tokens expected; a plain number counts as input.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing stays reserved.</param>
+    /// <returns>The permission for one send. Settle it with <see cref="LlmLease.RecordUsage"/>, or dispose it.</returns>
+    /// <exception cref="RequestTooLargeException">The call can never fit its limit.</exception>
+    /// <exception cref="RateLimitTimeoutException">Its turn does not come before its deadline; thrown at once where that is certain.</exception>
+    /// <exception cref="RateLimitQueueFullException">Too many calls wait already.</exception>
+    /// <exception cref="UnknownModelException">The model has no limits.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the turn came.</exception>
+    /// <exception cref="ObjectDisposedException">The limiter was disposed.</exception>
+    public ValueTask<LlmLease> AcquireAsync(string provider, string model, TokenEstimate estimate, CancellationToken cancellationToken = default) =>
+        AcquireAsync(provider, model, estimate, default, cancellationToken);
+
+    /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)"/>
+    /// <param name="options">How the call wants to wait.</param>
+#pragma warning disable CS1573 // The other parameters' documentation is inherited.
+    public ValueTask<LlmLease> AcquireAsync(string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
+#pragma warning restore CS1573
+    {
+        try
+        {
+            return AcquireAsync(Find(provider, model), estimate, options, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<LlmLease>(exception);
+        }
+    }
+
+    /// <summary>Blocks the thread until the call may be sent. Prefer <see cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)"/>.</summary>
+    /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)"/>
+    public LlmLease Acquire(string provider, string model, TokenEstimate estimate, CancellationToken cancellationToken = default) =>
+        Acquire(provider, model, estimate, default, cancellationToken);
+
+    /// <summary>Blocks the thread until the call may be sent. Prefer <see cref="AcquireAsync(string, string, TokenEstimate, AcquireOptions, CancellationToken)"/>.</summary>
+    /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, AcquireOptions, CancellationToken)"/>
+    public LlmLease Acquire(string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Find(provider, model) is not { } state)
+        {
+            return default;
+        }
+
+        return state.Provider.TryGrant(state, estimate, out Grant grant)
+            ? new LlmLease(grant)
+            : new BlockingLease(state).Wait(estimate, options.MaxWait ?? _options.MaxWait, cancellationToken);
+    }
+
+    /// <summary>Takes a turn that is free now, and never waits: false also when others wait for the model.</summary>
+    /// <returns>Whether the call may be sent.</returns>
+    /// <exception cref="RequestTooLargeException">The call can never fit its limit.</exception>
+    /// <exception cref="UnknownModelException">The model has no limits.</exception>
+    /// <exception cref="ObjectDisposedException">The limiter was disposed.</exception>
+    public bool TryAcquire(string provider, string model, TokenEstimate estimate, out LlmLease lease)
+    {
+        lease = default;
+        if (Find(provider, model) is not { } state)
+        {
+            return true;
+        }
+
+        bool granted = state.Provider.TryGrant(state, estimate, out Grant grant);
+        lease = new LlmLease(grant);
+        return granted;
+    }
+
+    /// <summary>Waits for the turn, makes the call, and settles with what it used; with the estimate where that is not known.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="estimate">The tokens expected; a plain number counts as input.</param>
+    /// <param name="call">The call: one send, without retries of its own.</param>
+    /// <param name="usage">Reads what the provider reports from the result; null, or a null result: the estimate stands.</param>
+    /// <param name="cancellationToken">Ends the wait; passed to the call.</param>
+    /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)" path="/exception"/>
+    public async Task<T> RunAsync<T>(
+        string provider, string model, TokenEstimate estimate,
+        Func<CancellationToken, Task<T>> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        LlmLease lease = await AcquireAsync(provider, model, estimate, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            T result = await call(cancellationToken).ConfigureAwait(false);
+            lease.Succeed(usage?.Invoke(result));
+            return result;
+        }
+        catch (Exception exception)
+        {
+            lease.Fail(exception);
+            throw;
+        }
+    }
+
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer <see cref="RunAsync"/>.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public T Run<T>(
+        string provider, string model, TokenEstimate estimate,
+        Func<CancellationToken, T> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        LlmLease lease = Acquire(provider, model, estimate, cancellationToken);
+        try
+        {
+            T result = call(cancellationToken);
+            lease.Succeed(usage?.Invoke(result));
+            return result;
+        }
+        catch (Exception exception)
+        {
+            lease.Fail(exception);
+            throw;
+        }
+    }
+
+    /// <summary>The estimate of a call with one prompt.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="prompt">The text that will be sent.</param>
+    /// <param name="maxOutputTokens">The bound on the answer that will be sent; null: none, and a usual answer is assumed.</param>
+    public TokenEstimate Estimate(string provider, string model, string prompt, int? maxOutputTokens = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(prompt);
+        long input = CharacterEstimator.TokensPerMessage + CountTokens(new ModelId(provider, model), prompt);
+        return Estimate(input, expectedOutput: 0, maxOutputTokens);
+    }
+
+    /// <summary>Charges calls that were made without a lease, by another part of the program or another program. Never waits.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="usage">The tokens of all the calls together.</param>
+    /// <param name="requests">How many calls, 0 or more.</param>
+    public void RecordExternalUsage(string provider, string model, TokenUsage usage, int requests = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(requests);
+        if (Find(provider, model) is { } state)
+        {
+            state.Provider.ChargeExternal(state, usage, requests);
+        }
+    }
+
+    /// <summary>
+    /// Sets a model's limits at run time, whether it had some or not. What was used so far is kept, and waiting calls go by the new
+    /// limits; one that can no longer fit ends with <see cref="RequestTooLargeException"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is empty, or the limits have no rule.</exception>
+    public void Register(string provider, string model, ModelLimits limits)
+    {
+        foreach ((string name, ProviderLimits one) in RateLimitConfig.ForModel(provider, model, limits).Providers)
+        {
+            string? profile = _config.Providers.TryGetValue(name, out ProviderLimits? configured) ? configured.Profile : null;
+            SetLimits(new ModelId(provider, model), ChargePolicy.For(profile, name), one.Models[model]);
+        }
+    }
+
+    /// <summary>What is used of every limit now, and who waits.</summary>
+    public UsageSnapshot GetUsage() => new()
+    {
+        Time = _options.TimeProvider.GetUtcNow(),
+        Source = _config.Source,
+        Models = [.. _models.Values.Select(ModelUsage.Of).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
+    };
+
+    /// <summary>What is used of a model's limits now, and who waits for it.</summary>
+    /// <exception cref="UnknownModelException">The model has no limits.</exception>
+    public ModelUsage GetUsage(string provider, string model) =>
+        _models.TryGetValue(Named(provider, model), out ModelState? state) ? ModelUsage.Of(state) : throw UnknownModels.Unknown(new ModelId(provider, model), _models.Keys, _config.Source);
+
+    /// <summary>Ends every wait with <see cref="ObjectDisposedException"/>. Leases can still be settled. Does nothing on <see cref="Default"/>.</summary>
+    public void Dispose()
+    {
+        if (DefaultLimiter.OfProcess.Is(this))
+        {
+            return;
+        }
+
+        _alarm.Dispose();
+        foreach (ProviderLimiter provider in _providers.Values)
+        {
+            provider.Dispose();
+        }
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The model's state; null: it is not limited, and may not be.</summary>
+    /// <exception cref="UnknownModelException">The model has no limits, and must have some.</exception>
+    internal ModelState? Find(string provider, string model)
+    {
+        ModelId id = Named(provider, model);
+        if (_models.TryGetValue(id, out ModelState? state))
+        {
+            return state;
+        }
+
+        _unknownModels.Meet(id, _models.Keys);
+        return null;
+    }
+
+    /// <summary>Waits for the turn of a call of a model found before.</summary>
+    internal ValueTask<LlmLease> AcquireAsync(ModelState? state, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<LlmLease>(cancellationToken);
+        }
+
+        if (state is null)
+        {
+            return default;
+        }
+
+        return state.Provider.TryGrant(state, estimate, out Grant grant)
+            ? new ValueTask<LlmLease>(new LlmLease(grant))
+            : new AwaitedLease(state).WaitAsync(estimate, options.MaxWait ?? _options.MaxWait, cancellationToken);
+    }
+
+    /// <summary>The tokens of a text, as the limiter's estimator counts them.</summary>
+    internal long CountTokens(ModelId model, ReadOnlySpan<char> text) => Math.Clamp(_estimator.CountTokens(model, text), 0, Amount.Max);
+
+    /// <summary>An estimate from its parts: a usual answer is assumed where neither an expectation nor a bound is given.</summary>
+    internal static TokenEstimate Estimate(long input, long expectedOutput, long? maxOutputTokens) =>
+        new(input, expectedOutput > 0 || maxOutputTokens is not null ? expectedOutput : CharacterEstimator.UnknownOutputTokens) { MaxOutputTokens = maxOutputTokens };
+
+    private static ModelId Named(string provider, string model)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        return new ModelId(provider, model);
+    }
+
+    private void SetLimits(ModelId id, ChargePolicy policy, ModelLimits limits)
+    {
+        lock (_changes)
+        {
+            if (_models.TryGetValue(id, out ModelState? state))
+            {
+                state.Provider.SetRules(state, limits.AllRules());
+                return;
+            }
+
+            if (!_providers.TryGetValue(id.Provider, out ProviderLimiter? provider))
+            {
+                provider = new ProviderLimiter(_clock, _alarm.WakeBy, _options.MaxQueued ?? int.MaxValue);
+                _providers = new Dictionary<string, ProviderLimiter>(_providers, StringComparer.OrdinalIgnoreCase) { [id.Provider] = provider };
+            }
+
+            _models = new Dictionary<ModelId, ModelState>(_models) { [id] = provider.Add(id, policy, limits.AllRules()) };
+        }
+    }
+
+    private long Wake()
+    {
+        long next = MonotonicClock.Never;
+        foreach (ProviderLimiter provider in _providers.Values)
+        {
+            next = Math.Min(next, provider.Wake());
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace LlmLimiter;
+
+/// <summary>What a limiter does beyond its limits. Read once, when the limiter is made.</summary>
+public sealed class LlmRateLimiterOptions
+{
+    /// <summary>The clock; default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// The longest wait for a turn where the call says nothing; default: 10 minutes; <see cref="Timeout.InfiniteTimeSpan"/>: no bound.
+    /// </summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most calls that may wait for one model, 0 or more; null: no bound.</summary>
+    public int? MaxQueued { get; set; }
+
+    /// <summary>
+    /// What happens to a model that the configuration does not list; null: it is rejected, except that the shipped limits only warn.
+    /// </summary>
+    public UnknownModelPolicy? UnknownModel { get; set; }
+
+    /// <summary>Counts the tokens of prompts; null: a token for each four bytes.</summary>
+    public ITokenEstimator? Estimator { get; set; }
+
+    /// <summary>Where warnings go; null: an EventSource, and once to standard error. Prompts, answers and keys are never logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>A copy that later changes of this one do not reach, with every value in range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+    internal LlmRateLimiterOptions Checked()
+    {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        Deadline.CheckedWait(MaxWait, nameof(MaxWait));
+        if (MaxQueued < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaxQueued), MaxQueued, "MaxQueued must be 0 or more, or null for no bound.");
+        }
+
+        if (UnknownModel is { } policy && !Enum.IsDefined(policy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(UnknownModel), UnknownModel, "UnknownModel must be Reject, Warn, Allow or null.");
+        }
+
+        return (LlmRateLimiterOptions)MemberwiseClone();
+    }
+}
+
+/// <summary>What happens to a call of a model that has no limits.</summary>
+public enum UnknownModelPolicy
+{
+    /// <summary>It throws <see cref="UnknownModelException"/>.</summary>
+    Reject,
+
+    /// <summary>It goes through without a limit; a warning says so once per model.</summary>
+    Warn,
+
+    /// <summary>It goes through without a limit.</summary>
+    Allow,
+}

@@ -1,0 +1,67 @@
+using LlmLimiter.Admission;
+using LlmLimiter.Limits;
+
+namespace LlmLimiter;
+
+/// <summary>What was used of every limit at one moment.</summary>
+public sealed record UsageSnapshot
+{
+    /// <summary>The moment.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Where the limits come from: a file's path, <c>shipped limits</c>, or <c>code</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Every model that has limits, by name.</summary>
+    public required IReadOnlyList<ModelUsage> Models { get; init; }
+}
+
+/// <summary>What was used of one model's limits at one moment.</summary>
+public sealed record ModelUsage
+{
+    /// <summary>The model.</summary>
+    public required ModelId Model { get; init; }
+
+    /// <summary>Every rule of the model.</summary>
+    public required IReadOnlyList<RuleUsage> Rules { get; init; }
+
+    /// <summary>Calls that wait for their turn.</summary>
+    public required int Waiting { get; init; }
+
+    /// <summary>Calls that got their turn so far.</summary>
+    public required long Granted { get; init; }
+
+    /// <summary>Calls that did not get their turn so far: deadline or queue bound.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Calls that were cancelled while they waited.</summary>
+    public required long Cancelled { get; init; }
+
+    internal static ModelUsage Of(ModelState state) => state.Provider.Read(state, static model => new ModelUsage
+    {
+        Model = model.Id,
+        Rules = [.. model.Windows.Select(RuleUsage.Of)],
+        Waiting = model.Queue.Count,
+        Granted = model.Granted,
+        Refused = model.Refused,
+        Cancelled = model.Cancelled,
+    });
+}
+
+/// <summary>What was used of one rule at one moment.</summary>
+public sealed record RuleUsage
+{
+    /// <summary>The rule.</summary>
+    public required LimitRule Rule { get; init; }
+
+    /// <summary>What the calls of the window are charged, open ones included. Above the rule's amount only after an overrun, or when the amount was lowered.</summary>
+    public required long Used { get; init; }
+
+    /// <summary>The part of <see cref="Used"/> that calls still open have reserved.</summary>
+    public required long Reserved { get; init; }
+
+    /// <summary><see cref="Used"/> as a part of the amount; 1 is all of it.</summary>
+    public double Fraction => (double)Used / Rule.Amount;
+
+    internal static RuleUsage Of(SlidingWindow window) => new() { Rule = window.Rule, Used = window.Used, Reserved = window.Open };
+}

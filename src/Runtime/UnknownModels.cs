@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using LlmLimiter.Monitoring;
+using Microsoft.Extensions.Logging;
+
+namespace LlmLimiter;
+
+/// <summary>What happens to models that the configuration does not list: nothing is unlimited by accident.</summary>
+internal sealed class UnknownModels(UnknownModelPolicy policy, string source, ILoggerFactory? loggerFactory)
+{
+    // Names may be invented by callers; beyond these many the warning has been heard.
+    private const int MostWarnings = 1_000;
+
+    private readonly ConcurrentDictionary<ModelId, bool> _warned = new();
+
+    /// <summary>Meets a call of an unlisted model: throws, warns once, or lets it pass.</summary>
+    /// <exception cref="UnknownModelException">Unlisted models are rejected.</exception>
+    public void Meet(ModelId model, IEnumerable<ModelId> known)
+    {
+        if (policy is UnknownModelPolicy.Reject)
+        {
+            throw Unknown(model, known, source);
+        }
+
+        if (policy is UnknownModelPolicy.Warn && _warned.Count < MostWarnings && _warned.TryAdd(model, true))
+        {
+            LimiterWarnings.Warn(loggerFactory, $"{model} has no limits in {source}: its calls go through unlimited. {Advice(Nearest(model, known))}");
+        }
+    }
+
+    /// <summary>The exception for a model without limits.</summary>
+    public static UnknownModelException Unknown(ModelId model, IEnumerable<ModelId> known, string source)
+    {
+        ModelId? nearest = Nearest(model, known);
+        return new UnknownModelException($"{model} has no limits in {source}. {Advice(nearest)}")
+        {
+            Provider = model.Provider,
+            Model = model.Model,
+            Nearest = nearest,
+        };
+    }
+
+    private static string Advice(ModelId? nearest) =>
+        (nearest is { } near ? $"Did you mean {near}? " : "")
+        + "Add the model to the configuration, call Register, or allow models without limits with LlmRateLimiterOptions.UnknownModel.";
+
+    private static ModelId? Nearest(ModelId model, IEnumerable<ModelId> known)
+    {
+        ModelId[] models = [.. known];
+        string? name = NearestName.Of(model.ToString(), models.Select(id => id.ToString()));
+        return name is null ? null : models.First(id => id.ToString() == name);
+    }
+}

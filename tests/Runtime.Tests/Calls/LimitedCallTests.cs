@@ -1,0 +1,128 @@
+using LlmLimiter.Calls;
+using LlmLimiter.Tests.Limiter;
+
+namespace LlmLimiter.Tests.Calls;
+
+/// <summary>What generated code relies on.</summary>
+public sealed class LimitedCallTests
+{
+    private static readonly LimitedMethod _method = new(LimiterUnderTest.Provider, LimiterUnderTest.Model, "Tests!M:Ask") { OutputTokens = 30 };
+
+    private readonly LimiterUnderTest _test = new(new ModelLimits { RequestsPerMinute = 2, TokensPerMinute = 1_000 });
+
+    [Fact]
+    public async Task A_call_is_estimated_from_its_description_and_settled_with_its_usage()
+    {
+        long reserved = 0;
+        string answer = await LimitedCall.RunAsync(
+            _test.Limiter, _method, new string('a', 400),
+            describe: static (request, prompt) => request.Message().Text(prompt).Text(null),
+            send: (prompt, _, _) =>
+            {
+                reserved = _test.Used(LimitMetric.TotalTokens);
+                return Task.FromResult("yes");
+            },
+            usage: static answer => LimitedCall.Usage(90, answer.Length),
+            CancellationToken.None);
+
+        Assert.Equal("yes", answer);
+        Assert.Equal(4 + 100 + 30, reserved);
+        Assert.Equal(93, _test.Used(LimitMetric.TotalTokens));
+    }
+
+    [Fact]
+    public async Task The_lease_reaches_the_call_and_may_be_settled_there()
+    {
+        await LimitedCall.RunAsync(
+            _test.Limiter, _method, 0, static (request, _) => request.Text("some words"),
+            static (_, lease, _) =>
+            {
+                lease.RecordUsage(new TokenUsage(7));
+                return Task.CompletedTask;
+            },
+            CancellationToken.None);
+        Assert.Equal(7, _test.Used(LimitMetric.TotalTokens));
+    }
+
+    [Fact]
+    public async Task A_call_that_throws_is_settled_too()
+    {
+        Task call = LimitedCall.RunAsync(
+            _test.Limiter, _method, 0, static (request, _) => request.Text("some words"),
+            static (_, _, _) => Task.FromException(new TimeoutException()), CancellationToken.None);
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Assert.Equal(0, _test.Limiter.GetUsage("acme", "model-1").Rules[0].Reserved);
+        Assert.Equal(1, _test.Used(LimitMetric.Requests));
+    }
+
+    [Fact]
+    public async Task The_model_may_be_named_by_the_call_and_must_be_by_somebody()
+    {
+        var method = new LimitedMethod("acme", model: null, "Tests!M:Ask");
+        await LimitedCall.RunAsync(_test.Limiter, method, "model-1", static (request, model) => request.Model(model).Text("hi"), static (_, _, _) => Task.CompletedTask, default);
+        Assert.Equal(1, _test.Used(LimitMetric.Requests));
+
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() =>
+            LimitedCall.RunAsync(_test.Limiter, method, 0, static (request, _) => request.Text("hi"), static (_, _, _) => Task.CompletedTask, default));
+        Assert.Contains("Tests!M:Ask: the call names no model", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_timeout_of_the_annotation_bounds_the_wait()
+    {
+        var hasty = new LimitedMethod("acme", "model-1", "Tests!M:Ask") { TimeoutMilliseconds = 1_000 };
+        await Send(_method);
+        await Send(_method);
+        await Assert.ThrowsAsync<RateLimitTimeoutException>(() => Send(hasty));
+
+        Task Send(LimitedMethod method) => LimitedCall.RunAsync(
+            _test.Limiter, method, 0, static (request, _) => request, static (_, _, _) => Task.CompletedTask, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task One_method_serves_several_limiters()
+    {
+        using var other = new LlmRateLimiter("acme", "model-1", new ModelLimits { RequestsPerMinute = 1 });
+        foreach (LlmRateLimiter limiter in (LlmRateLimiter[])[_test.Limiter, other, _test.Limiter])
+        {
+            await LimitedCall.RunAsync(limiter, _method, 0, static (request, _) => request, static (_, _, _) => Task.CompletedTask, CancellationToken.None);
+        }
+
+        Assert.Equal(2, _test.Used(LimitMetric.Requests));
+        Assert.Equal(1, other.GetUsage("acme", "model-1").Granted);
+    }
+
+    [Fact]
+    public void A_usage_is_read_from_whatever_the_provider_reports()
+    {
+        Assert.Equal(new TokenUsage(10, 5), LimitedCall.Usage(10, 5));
+        Assert.Equal(new TokenUsage(10, 5), LimitedCall.Usage(10, null, 15));
+        Assert.Equal(new TokenUsage(10, 5), LimitedCall.Usage(null, 5, 15));
+        Assert.Equal(new TokenUsage(15), LimitedCall.Usage(null, null, 15));
+        Assert.Equal(new TokenUsage(10), LimitedCall.Usage(10, null));
+        Assert.Equal(new TokenUsage(10, 5, 10), LimitedCall.Usage(10, 5, 15, cachedInputTokens: 99));
+        Assert.Null(LimitedCall.Usage(null, null));
+        Assert.Null(LimitedCall.Usage(null, 5));
+        Assert.Null(LimitedCall.Usage(-1, 5));
+    }
+
+    [Fact]
+    public void A_one_shot_sequence_is_read_once()
+    {
+        int reads = 0;
+        IReadOnlyCollection<int>? items = LimitedCall.Buffer(Once());
+        Assert.Equal([1, 2], items!);
+        Assert.Equal(2, items!.Count);
+        Assert.Equal(1, reads);
+        List<int> list = [1];
+        Assert.Same(list, LimitedCall.Buffer(list));
+        Assert.Null(LimitedCall.Buffer<int>(null));
+
+        IEnumerable<int> Once()
+        {
+            reads++;
+            yield return 1;
+            yield return 2;
+        }
+    }
+}
