@@ -76,6 +76,9 @@ public sealed class RateLimitConfig
     /// <summary>The limits of a single model, given in code.</summary>
     internal static RateLimitConfig ForModel(string provider, string model, ModelLimits limits)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(limits);
         var models = new Dictionary<string, ModelLimits> { [model] = limits };
         return new(new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } });
     }
@@ -148,8 +151,15 @@ public sealed class RateLimitConfig
     private static ModelLimits Checked(string provider, KeyValuePair<string, ModelLimits> model)
     {
         ModelLimits limits = model.Value with { Rules = [.. model.Value.Rules] };
-        return limits.AllRules().Count > 0
+        IReadOnlyList<LimitRule> rules = limits.AllRules();
+        if (rules.Count == 0)
+        {
+            throw new ArgumentException($"The model '{new ModelId(provider, model.Key)}' has no rule above 0, so it would be unlimited.", "providers");
+        }
+
+        LimitRule? second = rules.GroupBy(rule => (rule.Metric, rule.Per)).FirstOrDefault(same => same.Count() > 1)?.Last();
+        return second is null
             ? limits
-            : throw new ArgumentException($"The model '{new ModelId(provider, model.Key)}' has no rule above 0.", "providers");
+            : throw new ArgumentException($"The model '{new ModelId(provider, model.Key)}' limits one metric and span twice: {second}. Give the lower one alone.", "providers");
     }
 }

@@ -1,3 +1,6 @@
+using LlmLimiter.Configuration.Parsing;
+using LlmLimiter.Limits;
+
 namespace LlmLimiter.Tests.Limiter;
 
 /// <summary>Promise 5: each lease settles its own reservation, exactly once, under the provider's charge policy.</summary>
@@ -80,6 +83,12 @@ public sealed class LeaseTests
         Assert.Equal(TimeSpan.Zero, none.Waited);
         Assert.True(none == default);
         Assert.Equal(none.GetHashCode(), default(LlmLease).GetHashCode());
+    }
+
+    [Fact]
+    public void Every_profile_that_a_file_may_name_has_a_charge_policy()
+    {
+        Assert.Equal(ConfigVocabulary.Profiles.Order(StringComparer.Ordinal), ChargePolicy.Profiles.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -39,6 +39,17 @@ public sealed class MisuseTests
         Assert.Throws<ArgumentNullException>(() => limiter.Register("openai", "gpt-4o", null!));
     }
 
+    [Fact]
+    public void A_metric_limited_twice_over_one_span_is_refused()
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => new LlmRateLimiter("openai", "gpt-4o", new ModelLimits
+        {
+            RequestsPerMinute = 5,
+            Rules = [new LimitRule(LimitMetric.Requests, 10, TimeSpan.FromMinutes(1))],
+        }));
+        Assert.Contains("limits one metric and span twice: 10 requests per minute", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
