@@ -1,0 +1,78 @@
+// What `build.sh` and `build.cmd` do, on every system alike: dotnet run eng/Build.cs -- <verb> [arguments]
+#:property PublishAot=false
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+
+string root = Path.GetDirectoryName(Path.GetDirectoryName(ThisFile()))!;
+string solution = Path.Combine(root, "LlmLimiter.sln");
+string artifacts = Path.Combine(root, "artifacts");
+
+return args switch
+{
+    ["build", .. var rest] => Dotnet(["build", solution, .. rest]),
+    ["test", .. var rest] => Test(rest),
+    ["bench", .. var areas] => Dotnet(["run", "-c", "Release", "--project", Path.Combine(root, "bench"), "--", .. areas]),
+    ["pack", .. var rest] => Dotnet(["pack", solution, "-c", "Release", .. rest]),
+    _ => Usage(),
+};
+
+int Usage()
+{
+    Console.Error.WriteLine("""
+        ./build.sh build           builds everything
+        ./build.sh test            builds and runs every test, and ends with "N passed, N failed"
+        ./build.sh bench [area…]   runs the benchmarks and writes artifacts/bench/<area>.json
+        ./build.sh pack            makes the packages in artifacts/packages
+        """);
+    return 2;
+}
+
+int Test(string[] rest)
+{
+    string results = Path.Combine(artifacts, "tests");
+    if (Directory.Exists(results))
+    {
+        Directory.Delete(results, recursive: true);
+    }
+
+    int exitCode = Dotnet(["test", solution, .. rest]);
+    var counts = Directory.Exists(results)
+        ? Directory.GetFiles(results, "*.trx").Select(file => Counters(XDocument.Load(file))).ToArray()
+        : [];
+    int passed = counts.Sum(count => count.Passed);
+    int failed = counts.Sum(count => count.Failed);
+    if (exitCode == 0 && passed == 0)
+    {
+        Console.Error.WriteLine("No test ran.");
+        exitCode = 1;
+    }
+    else if (exitCode != 0 && failed == 0)
+    {
+        Console.Error.WriteLine("The tests could not all be built and run; see the errors above.");
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
+    return failed > 0 ? 1 : exitCode;
+}
+
+static (int Passed, int Failed) Counters(XDocument trx)
+{
+    XElement counters = trx.Descendants().First(element => element.Name.LocalName == "Counters");
+    int Count(string name) => int.Parse(counters.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+
+    // What was not executed did not pass: there are no skipped tests here.
+    return (Count("passed"), Count("total") - Count("passed"));
+}
+
+int Dotnet(string[] arguments)
+{
+    var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root };
+    using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+static string ThisFile([CallerFilePath] string path = "") => path;
