@@ -1,0 +1,22 @@
+using System.Globalization;
+using LlmLimiter.Bench;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
+{
+    ["engine"] = EngineBench.RunAsync,
+};
+
+string[] chosen = args.Length == 0 ? [.. areas.Keys] : args;
+if (chosen.FirstOrDefault(area => !areas.ContainsKey(area)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no area '{unknown}'. Areas: {string.Join(", ", areas.Keys)}.");
+    return 2;
+}
+
+foreach (string area in chosen)
+{
+    Report.Write(area, await areas[area]());
+}
+
+return 0;

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace LlmLimiter.Bench;
+
+/// <summary>Prints an area's figures and writes them to artifacts/bench.</summary>
+internal static class Report
+{
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static void Write(string area, IReadOnlyList<Figure> figures)
+    {
+        Console.WriteLine($"{area}{Environment.NewLine}{"key",-38}{"value",12} {"unit",-8}{"peer's",12} {"ratio",8}  peer");
+        foreach (Figure figure in figures)
+        {
+            Console.WriteLine($"{figure.Key,-38}{figure.Value,12:0.##} {figure.Unit,-8}{figure.PeerValue,12:0.##} {figure.Ratio,8:0.00}  {figure.Peer}");
+        }
+
+        string folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench")).FullName;
+        File.WriteAllText(Path.Combine(folder, $"{area}.json"), JsonSerializer.Serialize(new { Figures = figures }, _json));
+    }
+}
