@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace LlmLimiter.Simulator.CommandLine;
+
+/// <summary>What the command line asks for. Exactly one of the three is the case: help, an error, or options to start with.</summary>
+internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimulatorOptions? Options)
+{
+    public const string Usage = """
+        A fake LLM provider on the loopback address that enforces rate limits.
+
+        Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--per SECONDS] [--answer-tokens N] [--model …]
+                                    [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
+
+          --model NAME        a model; what follows is about it, up to the next --model
+          --requests N        requests per window (default: not limited)
+          --tokens N          tokens per window (default: not limited)
+          --per SECONDS       the length of the window (default: 60)
+          --answer-tokens N   the length of the answers (default: 50, each up to 50% shorter or longer)
+
+          --port N            the port (default: any free one)
+          --delay MS          how long every request travels (default: 0)
+          --jitter MS         the mean of a random time on top (default: 0)
+          --thinking MS       how long an answer takes (default: 0)
+          --seed N            seeds the random time (default: 0)
+
+        Ctrl+C stops it and prints what it saw.
+        """;
+
+    public static SimulatorCommand Parse(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Any(static argument => argument is "--help" or "-h"))
+        {
+            return new SimulatorCommand(Help: true, Error: null, Options: null);
+        }
+
+        try
+        {
+            return new SimulatorCommand(Help: false, Error: null, ReadOptions(arguments));
+        }
+        catch (ArgumentException invalid)
+        {
+            // Without what .NET appends: the name of a property, which is not on the command line, and the value.
+            return new SimulatorCommand(Help: false, invalid.Message.Split(" (Parameter '")[0], Options: null);
+        }
+    }
+
+    private static ProviderSimulatorOptions ReadOptions(IReadOnlyList<string> arguments)
+    {
+        var models = new List<SimulatedModel>();
+        int port = 0, seed = 0;
+        TimeSpan delay = TimeSpan.Zero, jitter = TimeSpan.Zero, thinking = TimeSpan.Zero;
+        for (int i = 0; i < arguments.Count; i += 2)
+        {
+            string name = arguments[i];
+            string value = i + 1 < arguments.Count ? arguments[i + 1] : throw new ArgumentException($"{name} needs a value.");
+            switch (name)
+            {
+                case "--model": models.Add(new SimulatedModel(value)); break;
+                case "--requests": Change(models, name, model => model with { Requests = Integer(name, value) }); break;
+                case "--tokens": Change(models, name, model => model with { Tokens = Integer(name, value) }); break;
+                case "--per": Change(models, name, model => model with { Per = Span(name, value, TimeSpan.FromSeconds(1)) }); break;
+                case "--answer-tokens": Change(models, name, model => model with { AnswerTokens = Int32(name, value) }); break;
+                case "--port": port = Int32(name, value); break;
+                case "--seed": seed = Int32(name, value); break;
+                case "--delay": delay = Span(name, value, TimeSpan.FromMilliseconds(1)); break;
+                case "--jitter": jitter = Span(name, value, TimeSpan.FromMilliseconds(1)); break;
+                case "--thinking": thinking = Span(name, value, TimeSpan.FromMilliseconds(1)); break;
+                default: throw new ArgumentException($"Unknown argument '{name}'.");
+            }
+        }
+
+        if (models.Count == 0)
+        {
+            throw new ArgumentException("--model is missing: there is nothing to simulate.");
+        }
+
+        var options = new ProviderSimulatorOptions
+        {
+            Models = models,
+            Port = port,
+            Seed = seed,
+            Delay = new NetworkDelay(delay, jitter),
+            ThinkingTime = thinking,
+        };
+        options.Check();
+        return options;
+    }
+
+    private static void Change(List<SimulatedModel> models, string name, Func<SimulatedModel, SimulatedModel> change)
+    {
+        if (models.Count == 0)
+        {
+            throw new ArgumentException($"{name} is about a model: give --model first.");
+        }
+
+        models[^1] = change(models[^1]);
+    }
+
+    private static int Int32(string name, string value) =>
+        Integer(name, value) is >= int.MinValue and <= int.MaxValue and var number
+            ? (int)number
+            : throw new ArgumentException($"{name}: '{value}' is too large.");
+
+    private static long Integer(string name, string value) =>
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new ArgumentException($"{name} takes a whole number, not '{value}'.");
+
+    private static TimeSpan Span(string name, string value, TimeSpan unit) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.Abs(number) < 1e9
+            ? unit * number
+            : throw new ArgumentException($"{name} takes a number, not '{value}'.");
+}

@@ -1,0 +1,21 @@
+namespace LlmLimiter.Simulator.Enforcement;
+
+internal enum Verdict
+{
+    Admitted,
+    OutOfRequests,
+    OutOfTokens,
+
+    /// <summary>The call alone is above the token limit: no wait lets it in.</summary>
+    TooLarge,
+}
+
+/// <summary>What the log says to an arriving call.</summary>
+/// <param name="Verdict">Whether it was let in, and if not, which limit holds it back the longest.</param>
+/// <param name="Call">The ordinal of the call when it was admitted, else -1.</param>
+/// <param name="RetryAfter">When it would fit if nobody else came. Zero when admitted or too large.</param>
+/// <param name="Window">What the window holds after the decision.</param>
+internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window);
+
+/// <summary>What a window holds, and how long until it is empty again.</summary>
+internal readonly record struct WindowUse(long Requests, long Tokens, TimeSpan RequestsReset, TimeSpan TokensReset);

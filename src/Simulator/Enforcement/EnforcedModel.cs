@@ -1,0 +1,52 @@
+using LlmLimiter.Simulator.Reporting;
+
+namespace LlmLimiter.Simulator.Enforcement;
+
+/// <summary>A model and its log behind one lock. The clock is read under the lock, so the log is in order of time.</summary>
+internal sealed class EnforcedModel(SimulatedModel model, Func<TimeSpan> elapsed)
+{
+    private readonly object _lock = new();
+    private WindowLog _log = new(model);
+
+    public SimulatedModel Model { get; } = model;
+
+    public Arrival Arrive(long charge)
+    {
+        lock (_lock)
+        {
+            return new Arrival(_log, _log.Arrive(elapsed(), charge));
+        }
+    }
+
+    /// <summary>The answer is complete. A call that arrived before a reset completes in the log that was forgotten.</summary>
+    public void Complete(Arrival arrival, long usedTokens)
+    {
+        lock (_lock)
+        {
+            arrival.Log.Complete(elapsed(), arrival.Decision.Call, usedTokens);
+        }
+    }
+
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _log = new WindowLog(Model);
+        }
+    }
+
+    public ModelReport Report()
+    {
+        LogEntry[] entries;
+        long refused, usedTokens;
+        lock (_lock)
+        {
+            (entries, refused, usedTokens) = (_log.Entries, _log.Refused, _log.UsedTokens);
+        }
+
+        return LogReport.Of(Model, entries, refused, usedTokens);
+    }
+}
+
+/// <summary>A decision and the log it was made by.</summary>
+internal readonly record struct Arrival(WindowLog Log, Decision Decision);

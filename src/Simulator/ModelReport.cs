@@ -1,0 +1,63 @@
+namespace LlmLimiter.Simulator;
+
+/// <summary>
+/// What a model saw since the start or the last reset, computed from its whole log after the fact. Times are since the simulator started.
+/// A window is half open, (t - Per, t]: two charges exactly <see cref="Per"/> apart are never in the same one.
+/// </summary>
+public sealed record ModelReport
+{
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The limit in requests per window; 0: not limited.</summary>
+    public required long RequestsLimit { get; init; }
+
+    /// <summary>The limit in tokens per window; 0: not limited.</summary>
+    public required long TokensLimit { get; init; }
+
+    /// <summary>The length of the window.</summary>
+    public required TimeSpan Per { get; init; }
+
+    /// <summary>Calls that were let in.</summary>
+    public required long Admitted { get; init; }
+
+    /// <summary>Calls that were answered with 429. They are not charged: a call that is refused leaves the window as it was.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Tokens counted against the limit: at arrival, and what answers used beyond that.</summary>
+    public required long ChargedTokens { get; init; }
+
+    /// <summary>The part of <see cref="ChargedTokens"/> charged at completion, because an answer used more than its charge.</summary>
+    public required long OverrunTokens { get; init; }
+
+    /// <summary>Tokens that completed answers reported in their <c>usage</c>, prompt and completion.</summary>
+    public required long UsedTokens { get; init; }
+
+    /// <summary>The most requests admitted in any window. Never above the limit.</summary>
+    public required long MostRequestsInAnyWindow { get; init; }
+
+    /// <summary>The most tokens charged in any window. Above the limit only by overruns: see <see cref="OverrunTokens"/>.</summary>
+    public required long MostTokensInAnyWindow { get; init; }
+
+    /// <summary>When the first call was admitted; null when none was.</summary>
+    public required TimeSpan? FirstAdmission { get; init; }
+
+    /// <summary>When the last call was admitted; null when none was.</summary>
+    public required TimeSpan? LastAdmission { get; init; }
+
+    /// <summary>From the first admission to the last; zero when there are fewer than two.</summary>
+    public TimeSpan Duration => LastAdmission - FirstAdmission ?? TimeSpan.Zero;
+
+    /// <summary>
+    /// The <see cref="Duration"/> that an ideal first-come-first-served scheduler would have needed, had all admitted calls been waiting
+    /// from the first admission on: same order, same charges, same limits, each call as soon as the limits let it in. Overruns come as long
+    /// after their call as they really did, and hold back only calls that came after them in the log. Never above <see cref="Duration"/>.
+    /// </summary>
+    public required TimeSpan IdealDuration { get; init; }
+
+    /// <summary>
+    /// How much of the limit was put to use: <see cref="IdealDuration"/> / <see cref="Duration"/>, 0 to 1. It is of use only for a load
+    /// that was always waiting: a caller with nothing to send lowers it too. 1 when the ideal is zero: everything fits in one window.
+    /// </summary>
+    public double Share => IdealDuration == TimeSpan.Zero ? 1 : IdealDuration / Duration;
+}

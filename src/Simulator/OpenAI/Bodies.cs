@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace LlmLimiter.Simulator.OpenAI;
+
+// The shapes of OpenAI's answers; written in snake case by BodyJson.
+
+internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, ChatChoice[] Choices, Usage Usage);
+
+internal sealed record ChatChoice(int Index, ChatMessage Message, string FinishReason);
+
+internal sealed record ChatMessage(string Role, string Content);
+
+internal sealed record ChatChunk(string Id, string Object, long Created, string Model, ChunkChoice[] Choices, Usage? Usage = null);
+
+internal sealed record ChunkChoice(
+    int Index,
+    ChunkDelta Delta,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
+
+internal sealed record ChunkDelta(string? Role = null, string? Content = null);
+
+internal sealed record Usage(
+    long PromptTokens,
+    long CompletionTokens,
+    long TotalTokens,
+    PromptTokensDetails PromptTokensDetails,
+    CompletionTokensDetails CompletionTokensDetails)
+{
+    public static Usage Of(long promptTokens, long completionTokens) =>
+        new(promptTokens, completionTokens, promptTokens + completionTokens, new PromptTokensDetails(0), new CompletionTokensDetails(0));
+}
+
+internal sealed record PromptTokensDetails(long CachedTokens);
+
+internal sealed record CompletionTokensDetails(long ReasoningTokens);
+
+internal sealed record ModelList(string Object, ModelCard[] Data);
+
+internal sealed record ModelCard(string Id, string Object, long Created, string OwnedBy);

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace LlmLimiter.Simulator.OpenAI;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ChatCompletion))]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(ModelList))]
+internal sealed partial class BodyJson : JsonSerializerContext;
+
+/// <summary>In a stream a member without a value is left out; only finish_reason is always there.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChatChunk))]
+internal sealed partial class ChunkJson : JsonSerializerContext;

@@ -1,0 +1,59 @@
+using LlmLimiter.Simulator.Enforcement;
+
+namespace LlmLimiter.Simulator.OpenAI;
+
+internal sealed record ErrorBody(ErrorDetail Error);
+
+internal sealed record ErrorDetail(string Message, string Type, string? Param, string? Code);
+
+/// <summary>The errors, worded and coded as OpenAI's.</summary>
+internal static class ErrorBodies
+{
+    private const string InvalidRequestType = "invalid_request_error";
+    private const string Organization = "org-simulated";
+
+    public static ErrorBody InvalidRequest(string message, string? parameter) => Of(message, InvalidRequestType, parameter, code: null);
+
+    public static ErrorBody MissingKey() => Of(
+        "You didn't provide an API key. Send it in an Authorization header: 'Authorization: Bearer KEY'. The simulator accepts any key.",
+        InvalidRequestType,
+        parameter: null,
+        "invalid_api_key");
+
+    public static ErrorBody UnknownUrl(string method, string path) => Of(
+        $"Unknown request URL: {method} {path}. The simulator answers {Router.Known}.", InvalidRequestType, parameter: null, "unknown_url");
+
+    public static ErrorBody UnknownModel(string model, IEnumerable<string> known) => Of(
+        $"The model `{model}` does not exist or you do not have access to it. The simulator has: {string.Join(", ", known)}.",
+        InvalidRequestType,
+        parameter: null,
+        "model_not_found");
+
+    public static ErrorBody RateLimited(SimulatedModel model, Decision decision, long charge)
+    {
+        bool requests = decision.Verdict == Verdict.OutOfRequests;
+        string metric = requests ? "requests" : "tokens";
+        string on = $"for {model.Name} in organization {Organization} on {metric} per {Span(model.Per, requests)}";
+        string message = decision.Verdict switch
+        {
+            Verdict.TooLarge => $"Request too large {on}: Limit {model.Tokens}, Requested {charge}. "
+                + "The input or output tokens must be reduced in order to run successfully.",
+            Verdict.OutOfRequests => $"Rate limit reached {on}: Limit {model.Requests}, Used {decision.Window.Requests}, Requested 1. "
+                + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.",
+            _ => $"Rate limit reached {on}: Limit {model.Tokens}, Used {decision.Window.Tokens}, Requested {charge}. "
+                + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.",
+        };
+        return Of(message, metric, parameter: null, "rate_limit_exceeded");
+    }
+
+    /// <summary>OpenAI's own words for its two windows; any other span as it writes durations.</summary>
+    private static string Span(TimeSpan per, bool requests) => per switch
+    {
+        _ when per == TimeSpan.FromMinutes(1) => requests ? "min (RPM)" : "min (TPM)",
+        _ when per == TimeSpan.FromDays(1) => requests ? "day (RPD)" : "day (TPD)",
+        _ => GoDuration.Format(per),
+    };
+
+    private static ErrorBody Of(string message, string type, string? parameter, string? code) =>
+        new(new ErrorDetail(message, type, parameter, code));
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using LlmLimiter.Simulator.Enforcement;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmLimiter.Simulator.OpenAI;
+
+/// <summary>What every answer, also a refusal, says about the limits as they stood when the call arrived.</summary>
+internal static class RateLimitHeaders
+{
+    /// <summary>Headers of a metric that is not limited are left out.</summary>
+    public static void Write(IHeaderDictionary headers, SimulatedModel model, Decision decision)
+    {
+        Write(headers, "requests", model.Requests, decision.Window.Requests, decision.Window.RequestsReset);
+        Write(headers, "tokens", model.Tokens, decision.Window.Tokens, decision.Window.TokensReset);
+        if (decision.RetryAfter > TimeSpan.Zero)
+        {
+            headers["retry-after"] = Number(GoDuration.Seconds(decision.RetryAfter));
+            headers["retry-after-ms"] = Number(GoDuration.Milliseconds(decision.RetryAfter));
+        }
+    }
+
+    /// <summary>A reset is the time until the window is empty again, not until there is room for something.</summary>
+    private static void Write(IHeaderDictionary headers, string metric, long limit, long used, TimeSpan reset)
+    {
+        if (limit == 0)
+        {
+            return;
+        }
+
+        headers[$"x-ratelimit-limit-{metric}"] = Number(limit);
+        headers[$"x-ratelimit-remaining-{metric}"] = Number(Math.Max(0, limit - used));
+        headers[$"x-ratelimit-reset-{metric}"] = GoDuration.Format(reset);
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmLimiter.Simulator.OpenAI;
+
+internal static class ResponseWriting
+{
+    public static async Task WriteAsync<T>(this HttpResponse response, int status, T body, JsonTypeInfo<T> shape)
+    {
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(body, shape);
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = bytes.Length;
+        await response.BodyWriter.WriteAsync(bytes, response.HttpContext.RequestAborted).ConfigureAwait(false);
+    }
+
+    public static Task WriteErrorAsync(this HttpResponse response, int status, ErrorBody error) =>
+        response.WriteAsync(status, error, BodyJson.Default.ErrorBody);
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace LlmLimiter.Simulator.Reporting;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(SimulatorReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

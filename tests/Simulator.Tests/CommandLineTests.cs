@@ -1,0 +1,85 @@
+using LlmLimiter.Simulator;
+using LlmLimiter.Simulator.CommandLine;
+
+namespace Simulator.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Limits_belong_to_the_model_before_them()
+    {
+        ProviderSimulatorOptions? options = Parse(
+            "--port 8080 --model gpt-4o --requests 500 --tokens 30000 --per 0.5 --model o3 --answer-tokens 7 --delay 20 --jitter 5 --seed 3").Options;
+
+        Assert.NotNull(options);
+        Assert.Equal(
+            [
+                new SimulatedModel("gpt-4o") { Requests = 500, Tokens = 30_000, Per = TimeSpan.FromMilliseconds(500) },
+                new SimulatedModel("o3") { AnswerTokens = 7 },
+            ],
+            options.Models);
+        Assert.Equal((8080, 3), (options.Port, options.Seed));
+        Assert.Equal(new NetworkDelay(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5)), options.Delay);
+    }
+
+    [Theory]
+    [InlineData("", "--model is missing: there is nothing to simulate.")]
+    [InlineData("--model", "--model needs a value.")]
+    [InlineData("--requests 5", "--requests is about a model: give --model first.")]
+    [InlineData("--model m --requests five", "--requests takes a whole number, not 'five'.")]
+    [InlineData("--model m --requests -5", "Requests must be 0 (not limited) to 1000000000000.")]
+    [InlineData("--model m --per abc", "--per takes a number, not 'abc'.")]
+    [InlineData("--model m --per 0", "Per must be above zero and at most 366 days.")]
+    [InlineData("--model m --port 3000000000", "--port: '3000000000' is too large.")]
+    [InlineData("--model m --port 70000", "Port must be 0 (any free one) to 65535.")]
+    [InlineData("--model m --model m", "The model 'm' is listed more than once.")]
+    [InlineData("--modle m", "Unknown argument '--modle'.")]
+    public async Task A_bad_argument_is_an_error_that_names_it_and_exit_code_2(string arguments, string expected)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int exitCode = await Program.RunAsync(Split(arguments), output, error, CancellationToken.None);
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal($"{expected} See --help.", error.ToString().TrimEnd());
+        Assert.Equal("", output.ToString());
+    }
+
+    [Fact]
+    public async Task Help_is_printed_when_asked_for()
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(0, await Program.RunAsync(["--port", "1", "--help"], output, TextWriter.Null, CancellationToken.None));
+        Assert.Contains("--answer-tokens N", output.ToString());
+    }
+
+    [Fact]
+    public async Task It_prints_the_address_at_the_start_and_the_report_at_the_end()
+    {
+        using var output = new StringWriter();
+
+        int exitCode = await Program.RunAsync(["--model", "gpt-4o", "--requests", "5"], output, TextWriter.Null, new CancellationToken(true));
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("http://127.0.0.1:", output.ToString());
+        Assert.Contains("0 of 5 requests", output.ToString());
+        Assert.Contains("0 of unlimited tokens", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_exit_code_1()
+    {
+        await using SimulatorClient taken = await SimulatorClient.StartAsync(new SimulatedModel("m"));
+        using var error = new StringWriter();
+        string port = taken.Simulator.BaseAddress.Port.ToString();
+
+        Assert.Equal(1, await Program.RunAsync(["--model", "m", "--port", port], TextWriter.Null, error, CancellationToken.None));
+        Assert.Contains(port, error.ToString());
+    }
+
+    private static SimulatorCommand Parse(string arguments) => SimulatorCommand.Parse(Split(arguments));
+
+    private static string[] Split(string arguments) => arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

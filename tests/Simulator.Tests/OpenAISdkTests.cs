@@ -1,0 +1,73 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text;
+using LlmLimiter.Simulator;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Simulator.Tests;
+
+public sealed class OpenAISdkTests
+{
+    private static readonly SimulatedModel _model = new("gpt-4o") { Requests = 1, Tokens = 1_000 };
+
+    [Fact]
+    public async Task The_official_SDK_reads_an_answer()
+    {
+        await using SimulatorClient simulator = await SimulatorClient.StartAsync(_model);
+
+        ChatCompletion answer = await Chat(simulator).CompleteChatAsync(
+            [new SystemChatMessage("Be brief."), new UserChatMessage("Hi")], new ChatCompletionOptions { MaxOutputTokenCount = 10 });
+
+        ModelReport report = simulator.Simulator.Report()["gpt-4o"];
+        Assert.Equal(ChatFinishReason.Length, answer.FinishReason);
+        Assert.Equal("gpt-4o", answer.Model);
+        Assert.Equal(10, answer.Content[0].Text.Split(' ').Length);
+        Assert.Equal((13, 10, 23), (answer.Usage.InputTokenCount, answer.Usage.OutputTokenCount, answer.Usage.TotalTokenCount));
+        Assert.Equal(0, answer.Usage.InputTokenDetails.CachedTokenCount);
+        Assert.Equal(0, answer.Usage.OutputTokenDetails.ReasoningTokenCount);
+        Assert.Equal((1, 23), (report.Admitted, report.UsedTokens));
+    }
+
+    [Fact]
+    public async Task The_official_SDK_reads_a_stream_and_its_usage()
+    {
+        await using SimulatorClient simulator = await SimulatorClient.StartAsync(_model);
+        var text = new StringBuilder();
+        ChatTokenUsage? usage = null;
+        ChatFinishReason? finish = null;
+
+        await foreach (StreamingChatCompletionUpdate update in Chat(simulator).CompleteChatStreamingAsync([new UserChatMessage("Hi")]))
+        {
+            text.Append(string.Concat(update.ContentUpdate.Select(part => part.Text)));
+            usage = update.Usage ?? usage;
+            finish = update.FinishReason ?? finish;
+        }
+
+        Assert.NotNull(usage);
+        Assert.Equal(simulator.Simulator.Report()["gpt-4o"].UsedTokens, usage.TotalTokenCount);
+        Assert.Equal(usage.OutputTokenCount, text.ToString().Split(' ').Length);
+        Assert.Equal(ChatFinishReason.Stop, finish);
+    }
+
+    [Fact]
+    public async Task The_official_SDK_throws_the_429_with_its_message_and_headers()
+    {
+        await using SimulatorClient simulator = await SimulatorClient.StartAsync(_model);
+        await Chat(simulator).CompleteChatAsync([new UserChatMessage("Hi")]);
+
+        ClientResultException refused = await Assert.ThrowsAsync<ClientResultException>(
+            () => Chat(simulator).CompleteChatAsync([new UserChatMessage("Hi")]));
+
+        Assert.Equal(429, refused.Status);
+        Assert.Contains("Limit 1, Used 1, Requested 1. Please try again in 1m0s.", refused.Message);
+        Assert.True(refused.GetRawResponse()!.Headers.TryGetValue("retry-after-ms", out string? wait));
+        Assert.Equal("60000", wait);
+        Assert.Equal(1, simulator.Simulator.Report()["gpt-4o"].Refused);
+    }
+
+    private static ChatClient Chat(SimulatorClient simulator) => new(
+        "gpt-4o",
+        new ApiKeyCredential("any"),
+        new OpenAIClientOptions { Endpoint = simulator.Simulator.BaseAddress, RetryPolicy = new ClientRetryPolicy(0) });
+}

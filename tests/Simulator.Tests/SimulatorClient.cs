@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using LlmLimiter.Simulator;
+
+namespace Simulator.Tests;
+
+/// <summary>A simulator whose clock stands still, and a bare HTTP client for it.</summary>
+internal sealed class SimulatorClient : IAsyncDisposable
+{
+    private readonly HttpClient _http;
+
+    private SimulatorClient(ProviderSimulator simulator, ManualTimeProvider time)
+    {
+        Simulator = simulator;
+        Time = time;
+        _http = new HttpClient { BaseAddress = simulator.BaseAddress };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "any");
+    }
+
+    public ProviderSimulator Simulator { get; }
+
+    public ManualTimeProvider Time { get; }
+
+    public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
+
+    public static async Task<SimulatorClient> StartAsync(
+        SimulatedModel model, TimeSpan thinkingTime = default, NetworkDelay? delay = null, int seed = 0)
+    {
+        var time = new ManualTimeProvider();
+        var options = new ProviderSimulatorOptions
+        {
+            Models = [model], TimeProvider = time, ThinkingTime = thinkingTime, Delay = delay, Seed = seed,
+        };
+        return new SimulatorClient(await ProviderSimulator.StartAsync(options), time);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string body, string path = "chat/completions") =>
+        _http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+
+    public Task<HttpResponseMessage> AskAsync(string prompt, int? maxTokens = null, string more = "") => PostAsync(
+        $$"""{"model":"gpt-4o","messages":[{"role":"user","content":"{{prompt}}"}]{{(maxTokens is { } bound ? $",\"max_tokens\":{bound}" : "")}}{{more}}}""");
+
+    public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Simulator.DisposeAsync();
+    }
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+
+    public static string Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.Single() : "(none)";
+}

@@ -1,0 +1,168 @@
+using LlmLimiter.Simulator;
+using LlmLimiter.Simulator.Enforcement;
+
+namespace Simulator.Tests;
+
+public sealed class WindowLogTests
+{
+    private static readonly SimulatedModel _model = new("m") { Requests = 3, Tokens = 100, Per = TimeSpan.FromSeconds(60) };
+
+    [Fact]
+    public void It_decides_on_any_load_as_the_rule_says()
+    {
+        int admitted = 0, refused = 0, overruns = 0;
+        RandomLoad.ForAll(load =>
+        {
+            WindowLog log = load.Run(new NaiveProvider(load.Model), (_, _, decision, expected) =>
+            {
+                Assert.Equal(expected, decision.Verdict == Verdict.Admitted);
+                _ = expected ? admitted++ : refused++;
+            });
+            overruns += log.Entries.Count(entry => entry.IsOverrun);
+
+            Assert.Equal(load.Steps.Length, log.Refused + log.Entries.Count(entry => !entry.IsOverrun));
+        });
+        Assert.True(admitted > 1_000 && refused > 1_000 && overruns > 1_000, "The loads must meet the limits, and not only that.");
+    }
+
+    [Fact]
+    public void A_refused_call_fits_after_its_wait_and_not_a_tick_earlier()
+    {
+        int waits = 0;
+        RandomLoad.ForAll(load =>
+        {
+            var naive = new NaiveProvider(load.Model);
+            load.Run(naive, (now, charge, decision, _) =>
+            {
+                if (decision.Verdict is Verdict.Admitted or Verdict.TooLarge)
+                {
+                    Assert.Equal(TimeSpan.Zero, decision.RetryAfter);
+                    return;
+                }
+
+                waits++;
+                Assert.True(naive.Fits(now + decision.RetryAfter, charge));
+                Assert.False(naive.Fits(now + decision.RetryAfter - TimeSpan.FromTicks(1), charge));
+            });
+        });
+        Assert.True(waits > 1_000, "Many calls must have been told to wait.");
+    }
+
+    [Fact]
+    public void It_tells_what_the_window_holds_and_when_it_is_empty()
+    {
+        RandomLoad.ForAll(load =>
+        {
+            var naive = new NaiveProvider(load.Model);
+            load.Run(naive, (now, _, decision, _) =>
+            {
+                WindowUse window = decision.Window;
+
+                Assert.Equal(naive.RequestsIn(now), window.Requests);
+                Assert.Equal(naive.TokensIn(now), window.Tokens);
+                Assert.Equal(0, naive.RequestsIn(now + window.RequestsReset));
+                Assert.Equal(0, naive.TokensIn(now + window.TokensReset));
+                Assert.True(window.Requests == 0 || naive.RequestsIn(now + window.RequestsReset - TimeSpan.FromTicks(1)) > 0);
+                Assert.True(window.Tokens == 0 || naive.TokensIn(now + window.TokensReset - TimeSpan.FromTicks(1)) > 0);
+            });
+        });
+    }
+
+    [Fact]
+    public void A_charge_leaves_exactly_one_window_after_it_was_made()
+    {
+        var log = new WindowLog(_model);
+        TimeSpan at = TimeSpan.FromSeconds(7);
+        log.Arrive(at, 100);
+
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(at + _model.Per - TimeSpan.FromTicks(1), 1).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(at + _model.Per, 100).Verdict);
+    }
+
+    [Fact]
+    public void The_limit_itself_is_admitted_and_one_more_is_not()
+    {
+        var log = new WindowLog(_model);
+
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 60).Verdict);
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.Zero, 41).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 40).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 0).Verdict);
+        Assert.Equal(Verdict.OutOfRequests, log.Arrive(TimeSpan.Zero, 0).Verdict);
+    }
+
+    [Fact]
+    public void A_refused_call_is_not_charged()
+    {
+        var log = new WindowLog(_model);
+        log.Arrive(TimeSpan.Zero, 60);
+        log.Arrive(TimeSpan.Zero, 50);
+
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 40).Verdict);
+        Assert.Equal(1, log.Refused);
+    }
+
+    [Fact]
+    public void A_call_above_the_limit_by_itself_is_too_large_even_for_an_empty_window()
+    {
+        Decision decision = new WindowLog(_model).Arrive(TimeSpan.Zero, 101);
+
+        Assert.Equal(Verdict.TooLarge, decision.Verdict);
+        Assert.Equal(TimeSpan.Zero, decision.RetryAfter);
+    }
+
+    [Fact]
+    public void The_limit_that_holds_longer_is_the_one_named()
+    {
+        var log = new WindowLog(_model with { Requests = 2 });
+        log.Arrive(TimeSpan.FromSeconds(0), 10);
+        log.Arrive(TimeSpan.FromSeconds(20), 80);
+
+        Decision requests = log.Arrive(TimeSpan.FromSeconds(30), 20);
+        Decision tokens = log.Arrive(TimeSpan.FromSeconds(30), 21);
+
+        Assert.Equal((Verdict.OutOfRequests, TimeSpan.FromSeconds(30)), (requests.Verdict, requests.RetryAfter));
+        Assert.Equal((Verdict.OutOfTokens, TimeSpan.FromSeconds(50)), (tokens.Verdict, tokens.RetryAfter));
+    }
+
+    [Fact]
+    public void What_an_answer_used_beyond_its_charge_is_charged_when_it_is_complete()
+    {
+        var log = new WindowLog(_model);
+        int call = log.Arrive(TimeSpan.Zero, 40).Call;
+        log.Complete(TimeSpan.FromSeconds(10), call, usedTokens: 90);
+
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.FromSeconds(10), 11).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(10), 10).Verdict);
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.FromSeconds(69.9), 51).Verdict); // 50 until 70 s, 10 until 70 s
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(70), 100).Verdict);
+    }
+
+    [Fact]
+    public void Nothing_comes_back_when_an_answer_used_less()
+    {
+        var log = new WindowLog(_model);
+        int call = log.Arrive(TimeSpan.Zero, 90).Call;
+        log.Complete(TimeSpan.Zero, call, usedTokens: 10);
+
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.Zero, 11).Verdict);
+        Assert.Equal(10, log.UsedTokens);
+    }
+
+    [Fact]
+    public void Zero_means_not_limited()
+    {
+        var log = new WindowLog(new SimulatedModel("m"));
+
+        Assert.All(Enumerable.Range(0, 1_000), _ => Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 1_000_000).Verdict));
+    }
+
+    [Fact]
+    public void A_clock_that_goes_back_is_an_error()
+    {
+        var log = new WindowLog(_model);
+        log.Arrive(TimeSpan.FromSeconds(2), 1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => log.Arrive(TimeSpan.FromSeconds(1), 1));
+    }
+}
