@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using LlmLimiter.Simulator;
+using LlmLimiter.Tests;
 
 namespace Simulator.Tests;
 
@@ -10,7 +11,7 @@ internal sealed class SimulatorClient : IAsyncDisposable
 {
     private readonly HttpClient _http;
 
-    private SimulatorClient(ProviderSimulator simulator, ManualTimeProvider time)
+    private SimulatorClient(ProviderSimulator simulator, FakeTime time)
     {
         Simulator = simulator;
         Time = time;
@@ -20,14 +21,14 @@ internal sealed class SimulatorClient : IAsyncDisposable
 
     public ProviderSimulator Simulator { get; }
 
-    public ManualTimeProvider Time { get; }
+    public FakeTime Time { get; }
 
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
     public static async Task<SimulatorClient> StartAsync(
         SimulatedModel model, TimeSpan thinkingTime = default, NetworkDelay? delay = null, int seed = 0)
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTime();
         var options = new ProviderSimulatorOptions
         {
             Models = [model], TimeProvider = time, ThinkingTime = thinkingTime, Delay = delay, Seed = seed,
