@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Roslyn.Testing;
+
+/// <summary>Runs an analyzer over a project and compares what it reports with the markup: nothing more, nothing less.</summary>
+public class CSharpAnalyzerTest<TAnalyzer> : CSharpTest
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    /// <summary>Expected diagnostics with their messages; each must be one of those that the markup names.</summary>
+    public List<DiagnosticResult> ExpectedDiagnostics { get; } = [];
+
+    /// <summary>Runs the test.</summary>
+    public virtual async Task RunAsync()
+    {
+        using var workspace = new AdhocWorkspace();
+        Compilation compilation = await CompileAsync(Project(workspace, Sources));
+        var diagnostics = await AnalyzeAsync(compilation, new TAnalyzer());
+        RequireMarked(diagnostics, Sources);
+        foreach (DiagnosticResult expected in ExpectedDiagnostics)
+        {
+            if (!diagnostics.Any(expected.Matches))
+            {
+                throw new TestFailedException($"Expected {expected}, but got:\n{Require.Describe(diagnostics)}");
+            }
+        }
+    }
+
+    private protected static void RequireMarked(ImmutableArray<Diagnostic> diagnostics, IEnumerable<KeyValuePair<string, string>> sources)
+    {
+        string onlyId = new TAnalyzer().SupportedDiagnostics[0].Id;
+        var expected = sources.SelectMany(source => Markup.Parse(source.Value).Spans
+            .Select(span => $"{source.Key} {span.Span} {(span.Id.Length == 0 ? onlyId : span.Id)}"));
+        var actual = diagnostics.Select(static diagnostic =>
+            $"{Path.GetFileName(diagnostic.Location.SourceTree?.FilePath)} {diagnostic.Location.SourceSpan} {diagnostic.Id}");
+        string expectedText = string.Join("\n", expected.Order(StringComparer.Ordinal));
+        string actualText = string.Join("\n", actual.Order(StringComparer.Ordinal));
+        if (expectedText != actualText)
+        {
+            throw new TestFailedException($"The diagnostics differ.\n--- expected\n{expectedText}\n--- actual\n{Require.Describe(diagnostics)}");
+        }
+    }
+}

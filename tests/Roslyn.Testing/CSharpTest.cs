@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Roslyn.Testing;
+
+/// <summary>A project in memory: sources, references and generators.</summary>
+public abstract class CSharpTest
+{
+    /// <summary>The source under test, with markup.</summary>
+    public string TestCode { get; set; } = "";
+
+    /// <summary>Further sources by file name, with markup.</summary>
+    public Dictionary<string, string> FurtherSources { get; } = [];
+
+    /// <summary>References beside the framework's.</summary>
+    public List<MetadataReference> FurtherReferences { get; } = [];
+
+    /// <summary>Generators whose code is part of the compilation.</summary>
+    public List<IIncrementalGenerator> Generators { get; } = [];
+
+    /// <summary>The lowest language version that users have.</summary>
+    public LanguageVersion LanguageVersion { get; set; } = LanguageVersion.CSharp12;
+
+    /// <summary>Whether the sources are a program rather than a library.</summary>
+    public bool IsProgram { get; set; }
+
+    private protected const string TestFile = "Test.cs";
+    private protected const string ProjectName = "TestProject";
+
+    private protected CSharpParseOptions ParseOptions => new(LanguageVersion, DocumentationMode.Diagnose);
+
+    private protected CSharpCompilationOptions CompilationOptions =>
+        new(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: true);
+
+    private protected IEnumerable<KeyValuePair<string, string>> Sources => FurtherSources.Prepend(new(TestFile, TestCode));
+
+    private protected Project Project(AdhocWorkspace workspace, IEnumerable<KeyValuePair<string, string>> sources, string name = ProjectName)
+    {
+        var project = workspace.CurrentSolution
+            .AddProject(name, name, LanguageNames.CSharp)
+            .WithParseOptions(ParseOptions)
+            .WithCompilationOptions(CompilationOptions)
+            .WithMetadataReferences([.. References.Framework, .. FurtherReferences])
+            .WithAnalyzerReferences([new GeneratorReference(Generators)]);
+        return sources.Aggregate(project, static (current, source) =>
+            current.AddDocument(source.Key, SourceText.From(Markup.Parse(source.Value).Text)).Project);
+    }
+
+    private protected static async Task<Compilation> CompileAsync(Project project)
+    {
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        Require.NoErrors(compilation);
+        return compilation;
+    }
+
+    private protected static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, DiagnosticAnalyzer analyzer)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+        var diagnostics = await new CompilationWithAnalyzers(compilation, [analyzer], options).GetAnalyzerDiagnosticsAsync();
+        return [.. diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+            .ThenBy(static diagnostic => diagnostic.Location.SourceSpan)];
+    }
+
+    private sealed class GeneratorReference(IEnumerable<IIncrementalGenerator> generators) : AnalyzerReference
+    {
+        private readonly ImmutableArray<ISourceGenerator> _generators = [.. generators.Select(static generator => generator.AsSourceGenerator())];
+
+        public override string? FullPath => null;
+
+        public override object Id => this;
+
+        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzers(string language) => [];
+
+        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
+
+        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => _generators;
+
+        public override ImmutableArray<ISourceGenerator> GetGeneratorsForAllLanguages() => _generators;
+    }
+}
