@@ -1,0 +1,94 @@
+using LlmLimiter.Generators.Models;
+using LlmLimiter.Generators.Parsing;
+
+namespace LlmLimiter.Generators.Emission;
+
+/// <summary>Writes the members of a decorator that are not limited.</summary>
+internal static class ForwardingEmitter
+{
+    public static void Write(CodeWriter writer, DecoratorMemberModel member, string receiver)
+    {
+        writer.Line("/// <inheritdoc/>");
+        switch (member)
+        {
+            case DecoratorMemberModel.Method method:
+                WriteMethod(writer, method, receiver);
+                break;
+            case DecoratorMemberModel.Property property:
+                WriteProperty(writer, property, receiver);
+                break;
+            case DecoratorMemberModel.Event @event:
+                WriteEvent(writer, @event, receiver);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(member), member, "not a forwarded member");
+        }
+    }
+
+    /// <summary>A method's declaration up to its body.</summary>
+    public static string Head(DecoratorMemberModel member, SignatureModel signature) =>
+        Modifiers(member, signature.IsUnsafe)
+        + $"{signature.ReturnType} {QualifiedName(member)}{CSharpText.TypeParameters(signature.TypeParameters)}"
+        + $"({CSharpText.Declarations(signature.Parameters)}){CSharpText.Constraints(signature.TypeParameters)}";
+
+    public static IEnumerable<ParameterModel> Parameters(DecoratorMemberModel member) => member switch
+    {
+        DecoratorMemberModel.Limited limited => limited.Call.Method.Parameters,
+        DecoratorMemberModel.Method method => method.Signature.Parameters,
+        DecoratorMemberModel.Property property => property.Signature.Parameters,
+        _ => [],
+    };
+
+    private static void WriteMethod(CodeWriter writer, DecoratorMemberModel.Method member, string receiver)
+    {
+        SignatureModel signature = member.Signature;
+        writer.Lines(signature.Attributes);
+        writer.Line($"{Head(member, signature)} =>");
+        writer.Indent();
+        writer.Line($"{Reference(signature)}{receiver}.{Identifiers.Escape(member.Name)}{CSharpText.TypeParameters(signature.TypeParameters)}"
+            + $"({CSharpText.Arguments(signature.Parameters)});");
+        writer.Unindent();
+    }
+
+    private static void WriteProperty(CodeWriter writer, DecoratorMemberModel.Property member, string receiver)
+    {
+        SignatureModel signature = member.Signature;
+        bool isIndexer = signature.Parameters.Count > 0;
+        string name = isIndexer ? $"{Prefix(member)}this[{CSharpText.Declarations(signature.Parameters)}]" : QualifiedName(member);
+        string target = Reference(signature) + receiver
+            + (isIndexer ? $"[{CSharpText.Arguments(signature.Parameters)}]" : $".{Identifiers.Escape(member.Name)}");
+        writer.Lines(signature.Attributes);
+        writer.Open($"{Modifiers(member, signature.IsUnsafe)}{signature.ReturnType} {name}");
+        if (member.HasGetter)
+        {
+            writer.Line($"get => {target};");
+        }
+
+        if (member.HasSetter)
+        {
+            writer.Line($"set => {target} = value;");
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteEvent(CodeWriter writer, DecoratorMemberModel.Event member, string receiver)
+    {
+        string target = $"{receiver}.{Identifiers.Escape(member.Name)}";
+        writer.Lines(member.Attributes);
+        writer.Open($"{Modifiers(member, isUnsafe: false)}event {member.Type} {QualifiedName(member)}");
+        writer.Line($"add => {target} += value;");
+        writer.Line($"remove => {target} -= value;");
+        writer.Close();
+    }
+
+    private static string Modifiers(DecoratorMemberModel member, bool isUnsafe) =>
+        (member.ExplicitInterface is null ? "public " : "") + (isUnsafe ? "unsafe " : "");
+
+    private static string QualifiedName(DecoratorMemberModel member) => Prefix(member) + Identifiers.Escape(member.Name);
+
+    private static string Prefix(DecoratorMemberModel member) => member.ExplicitInterface is { } declaring ? $"{declaring}." : "";
+
+    private static string Reference(SignatureModel signature) =>
+        signature.ReturnType.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "";
+}

@@ -1,0 +1,154 @@
+using LlmLimiter.Generators.Models;
+using LlmLimiter.Generators.Parsing;
+
+namespace LlmLimiter.Generators.Emission;
+
+/// <summary>Writes the limited twins of a type's methods: members of the type where it is open to more, else extension methods.</summary>
+internal sealed class WrappersEmitter
+{
+    private readonly WrappersModel _model;
+    private readonly CodeWriter _writer = new();
+    private readonly UniqueNames _fieldNames;
+
+    private WrappersEmitter(WrappersModel model)
+    {
+        _model = model;
+        _fieldNames = new UniqueNames(model.TakenNames
+            .Concat(model.Methods.SelectMany(static method => method.Call.Method.Parameters).Select(static parameter => parameter.Name))
+            .Concat(model.Methods.Select(static method => method.Name)));
+    }
+
+    public static string Emit(WrappersModel model)
+    {
+        var emitter = new WrappersEmitter(model);
+        emitter.Write();
+        return emitter._writer.ToString();
+    }
+
+    private void Write()
+    {
+        GeneratedFile.Begin(_writer, _model.Namespace, _model.ExperimentalIds);
+        if (_model.HasBase && !_model.IsExtension)
+        {
+            _writer.Line("#pragma warning disable CS0108 // The twin of an overriding method hides the twin of the overridden one.");
+        }
+
+        if (_model.IsExtension)
+        {
+            string cref = CSharpText.Literal(_model.TypeDocumentationId);
+            _writer.Line($"/// <summary>The annotated methods of <see cref={cref}/>, limited: each call waits its turn and is counted.</summary>");
+            _writer.Line(GeneratedFile.Attribute);
+            _writer.Open($"{_model.ExtensionClassAccessibility} static class {Identifiers.Escape(_model.ExtensionClass)}");
+        }
+
+        foreach (string declaration in _model.PartialDeclarations)
+        {
+            _writer.Open(declaration);
+        }
+
+        for (int index = 0; index < _model.Methods.Count; index++)
+        {
+            if (index > 0)
+            {
+                _writer.Line();
+            }
+
+            WriteMethod(_model.Methods[index]);
+        }
+
+        for (int opened = 0; opened < Math.Max(_model.PartialDeclarations.Count, 1); opened++)
+        {
+            _writer.Close();
+        }
+    }
+
+    private void WriteMethod(WrapperModel method)
+    {
+        string field = _fieldNames.For(LimitedCallEmitter.FieldName(method.Call.Method.Name));
+        WriteGeneratedCode();
+        _writer.Line(LimitedCallEmitter.Field(method.Call, field));
+        _writer.Line();
+        _writer.Line($"/// <inheritdoc cref={CSharpText.Literal(method.DocumentationId)}/>");
+        _writer.Line(GeneratedFile.AttributeComment(method.Call.Limit));
+        _writer.Lines(method.Call.Method.Attributes);
+        WriteGeneratedCode();
+        if (_model.IsExtension)
+        {
+            WriteExtension(method, field);
+        }
+        else
+        {
+            WriteMember(method, field);
+        }
+    }
+
+    /// <summary>An extension class bears the attribute itself.</summary>
+    private void WriteGeneratedCode()
+    {
+        if (!_model.IsExtension)
+        {
+            _writer.Line(GeneratedFile.Attribute);
+        }
+    }
+
+    private void WriteMember(WrapperModel method, string field)
+    {
+        SignatureModel signature = method.Call.Method;
+        string receiver = method.ExtendsFirstParameter ? "this " : "";
+        _writer.Line($"{method.Accessibility} {(method.IsStatic ? "static " : "")}{signature.ReturnType} {Identifiers.Escape(method.Name)}"
+            + $"{CSharpText.TypeParameters(signature.TypeParameters)}({receiver}{CSharpText.Declarations(Visible(signature))})"
+            + $"{CSharpText.Constraints(signature.TypeParameters)} =>");
+        _writer.Indent();
+        LimitedCallEmitter.Write(_writer, method.Call, method.IsStatic
+            ? new CallSite(MemberLimiter(method), field, null, _model.Type)
+            : new CallSite(MemberLimiter(method), field, ("self", "this"), "{0}"));
+        _writer.Unindent();
+    }
+
+    private void WriteExtension(WrapperModel method, string field)
+    {
+        SignatureModel signature = method.Call.Method;
+        var names = new UniqueNames(signature.Parameters.Select(static parameter => parameter.Name));
+        string client = names.For("client");
+        string limiter = names.For("limiter");
+        var typeParameters = _model.TypeParameters.Concat(signature.TypeParameters).ToArray();
+        // A params array must be last, and here the limiter is.
+        var parameters = Visible(signature).Select(static parameter => parameter.Modifier == "params " ? parameter with { Modifier = "" } : parameter);
+        string declarations = string.Join(", ", parameters.Select(CSharpText.Declaration)
+            .Prepend($"this {_model.Type} {client}")
+            .Append($"{CSharpText.Limiter}? {limiter} = null"));
+        _writer.Line($"{method.Accessibility} static {signature.ReturnType} {Identifiers.Escape(method.Name)}"
+            + $"{CSharpText.TypeParameters(typeParameters)}({declarations}){CSharpText.Constraints(typeParameters)} =>");
+        _writer.Indent();
+        LimitedCallEmitter.Write(_writer, method.Call, new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}"));
+        _writer.Unindent();
+    }
+
+    private string MemberLimiter(WrapperModel method)
+    {
+        if (method.Limiter is not { } limiter)
+        {
+            return "null";
+        }
+
+        string name = Identifiers.Escape(limiter.Name);
+        bool isHidden = method.Call.Method.Parameters.Any(parameter => parameter.Name == limiter.Name);
+        return (isHidden, limiter.Place) switch
+        {
+            (true, LimiterPlace.InstanceMember) => $"this.{name}",
+            (true, LimiterPlace.StaticMember) => $"{_model.Type}.{name}",
+            _ => name,
+        };
+    }
+
+    private string ExtensionLimiter(WrapperModel method, string client, string argument) => method.Limiter switch
+    {
+        null => argument,
+        { Place: LimiterPlace.StaticMember } limiter => $"{argument} ?? {_model.Type}.{Identifiers.Escape(limiter.Name)}",
+        { } limiter => $"{argument} ?? {client}.{Identifiers.Escape(limiter.Name)}",
+    };
+
+    /// <summary>The parameters a caller gives: the lease comes from the limited call.</summary>
+    private static IEnumerable<ParameterModel> Visible(SignatureModel signature) =>
+        signature.Parameters.Where(static parameter => parameter.Role != ParameterRole.Lease);
+}

@@ -1,0 +1,80 @@
+using LlmLimiter.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>
+/// Reads an annotated interface. Every annotated symbol of the interface is offered here, but only the first speaks for the whole, so
+/// that there is one decorator, with no stage that gathers all of a compilation's attributes.
+/// </summary>
+internal static class DecoratorParser
+{
+    public static DecoratorModel? Parse(ISymbol annotated, CancellationToken cancellation)
+    {
+        INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
+        cancellation.ThrowIfCancellationRequested();
+        return SymbolEqualityComparer.Default.Equals(InterfaceCheck.AnnotatedSymbols(type).FirstOrDefault(), annotated) && CanBeDecorated(type)
+            ? Decorator(type)
+            : null;
+    }
+
+    /// <summary>Whether the decorator of an annotated interface can be written.</summary>
+    public static bool CanBeDecorated(INamedTypeSymbol type) =>
+        !InterfaceCheck.Obstacles(type).Any()
+        && Limits.LimitedMethods(type).All(static method => ShapeCheck.WhyNot(method, Limits.Governing(method)!) is null)
+        && ShapeCheck.OfType(type) is null;
+
+    private static DecoratorModel Decorator(INamedTypeSymbol type)
+    {
+        string name = WrapperNames.Decorator(type);
+        var members = InterfaceCheck.Implementable(type).ToArray();
+        return new DecoratorModel
+        {
+            HintName = WrapperNames.Hint(type, name),
+            Namespace = WrapperNames.Namespace(type),
+            Name = name,
+            Accessibility = TypeAccessibility.Of(type),
+            InterfaceType = TypeText.Of(type),
+            InterfaceDocumentationId = LimitedCallParser.DocumentationId(type),
+            Attributes = SignatureParser.Travelling(type.GetAttributes()).ToEquatableArray(),
+            TypeParameters = TypeText.AllTypeParameters(type).Select(TypeText.TypeParameter).ToEquatableArray(),
+            Members = DecoratorMembers(type, name, members).ToEquatableArray(),
+            ExperimentalIds = ExperimentalIds.Of(members.Prepend(type)),
+        };
+    }
+
+    /// <summary>The first member of a signature is a public one; any further is implemented by its interface's name.</summary>
+    private static IEnumerable<DecoratorMemberModel> DecoratorMembers(INamedTypeSymbol type, string decorator, IEnumerable<ISymbol> members)
+    {
+        var taken = new PublicMembers(decorator);
+        foreach (ISymbol member in members)
+        {
+            bool isExplicit = !(member.DeclaredAccessibility == Accessibility.Public && taken.Take(member));
+            string declaring = TypeText.Of(member.ContainingType);
+            yield return Member(member, isExplicit) with
+            {
+                DeclaredBy = SymbolEqualityComparer.Default.Equals(member.ContainingType, type) ? null : declaring,
+                ExplicitInterface = isExplicit ? declaring : null,
+            };
+        }
+    }
+
+    private static DecoratorMemberModel Member(ISymbol member, bool isExplicit) => member switch
+    {
+        IMethodSymbol method when Limits.Governing(method) is { } limit && ShapeCheck.WhyNot(method, limit) is null =>
+            new DecoratorMemberModel.Limited(LimitedCallParser.Parse(method, limit, isExplicit)) { Name = method.Name },
+        IMethodSymbol method => new DecoratorMemberModel.Method(SignatureParser.Method(method, isExplicit)) { Name = method.Name },
+        IEventSymbol @event => new DecoratorMemberModel.Event(TypeText.Of(@event.Type), SignatureParser.Travelling(@event.GetAttributes()).ToEquatableArray())
+        {
+            Name = @event.Name,
+        },
+        IPropertySymbol property => new DecoratorMemberModel.Property(
+            SignatureParser.Property(property, isExplicit),
+            HasGetter: property.GetMethod is { } getter && (getter.IsAbstract || getter.IsVirtual),
+            HasSetter: property.SetMethod is { } setter && (setter.IsAbstract || setter.IsVirtual))
+        {
+            Name = property.Name,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(member), member.Kind, "not a member that a class implements"),
+    };
+}

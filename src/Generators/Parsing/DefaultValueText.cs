@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>A parameter's default value as C#.</summary>
+internal static class DefaultValueText
+{
+    /// <summary>Null: the parameter is required.</summary>
+    public static string? Of(IParameterSymbol parameter)
+    {
+        if (!parameter.HasExplicitDefaultValue)
+        {
+            return null;
+        }
+
+        ITypeSymbol type = Underlying(parameter.Type);
+        return parameter.ExplicitDefaultValue switch
+        {
+            null => Absent(parameter),
+            object value when type.TypeKind == TypeKind.Enum => EnumMember((INamedTypeSymbol)type, value),
+            object value => Literal(value),
+        };
+    }
+
+    private static string Absent(IParameterSymbol parameter)
+    {
+        ITypeSymbol type = parameter.Type;
+        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return "null";
+        }
+
+        // The forgiving ! where null is the default of a type that does not admit it.
+        string forgiving = type.IsValueType || parameter.NullableAnnotation == NullableAnnotation.Annotated ? "" : "!";
+        return (type.IsReferenceType ? "null" : "default") + forgiving;
+    }
+
+    private static string EnumMember(INamedTypeSymbol type, object value)
+    {
+        string name = TypeText.Of(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
+        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value) && !field.Has(KnownTypes.ObsoleteAttribute));
+        return member is null ? $"({name})({Literal(value)})" : $"{name}.{Identifiers.Escape(member.Name)}";
+    }
+
+    private static string Literal(object value) => value switch
+    {
+        string text => SymbolDisplay.FormatLiteral(text, quote: true),
+        char character => SymbolDisplay.FormatLiteral(character, quote: true),
+        bool truth => truth ? "true" : "false",
+        float number => Floating(number, "float", "f", number.ToString("R", CultureInfo.InvariantCulture)),
+        double number => Floating(number, "double", "d", number.ToString("R", CultureInfo.InvariantCulture)),
+        decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",
+        long number => number.ToString(CultureInfo.InvariantCulture) + "L",
+        ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
+        uint number => number.ToString(CultureInfo.InvariantCulture) + "u",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => "default",
+    };
+
+    private static string Floating(double value, string type, string suffix, string digits)
+    {
+        if (double.IsNaN(value))
+        {
+            return $"{type}.NaN";
+        }
+
+        return double.IsInfinity(value) ? $"{type}.{(value > 0 ? "Positive" : "Negative")}Infinity" : digits + suffix;
+    }
+
+    private static ITypeSymbol Underlying(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+}

@@ -1,0 +1,41 @@
+using LlmLimiter.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>
+/// The ids of [Experimental] types that annotated code speaks of. Whoever wrote that code has accepted them; what is generated from
+/// it repeats the types, and must not fail for it.
+/// </summary>
+internal static class ExperimentalIds
+{
+    public static EquatableArray<string> Of(IEnumerable<ISymbol> symbols) =>
+        symbols.SelectMany(Types).Concat(symbols).SelectMany(Ids).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToEquatableArray();
+
+    private static IEnumerable<ITypeSymbol> Types(ISymbol symbol) => symbol switch
+    {
+        INamedTypeSymbol type => Parts(type),
+        IMethodSymbol method => Parts(method.ReturnType).Concat(method.Parameters.SelectMany(static parameter => Parts(parameter.Type))),
+        IPropertySymbol property => Parts(property.Type).Concat(property.Parameters.SelectMany(static parameter => Parts(parameter.Type))),
+        IEventSymbol @event => Parts(@event.Type),
+        _ => [],
+    };
+
+    private static IEnumerable<ITypeSymbol> Parts(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol named => named.TypeArguments.SelectMany(Parts).Append(named),
+        IArrayTypeSymbol array => Parts(array.ElementType),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Ids(ISymbol symbol)
+    {
+        for (ISymbol? current = symbol; current is not null; current = current.ContainingType)
+        {
+            if (current.AttributeOf(KnownTypes.ExperimentalAttribute)?.FirstText() is { } id)
+            {
+                yield return id;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>The types that the generator and the analyzers know by name.</summary>
+internal static class KnownTypes
+{
+    public const string RateLimitedAttribute = "LlmLimiter.RateLimitedAttribute";
+    public const string NotRateLimitedAttribute = "LlmLimiter.NotRateLimitedAttribute";
+    public const string BypassRateLimitAttribute = "LlmLimiter.BypassRateLimitAttribute";
+    public const string PromptAttribute = "LlmLimiter.PromptAttribute";
+    public const string MaxOutputTokensAttribute = "LlmLimiter.MaxOutputTokensAttribute";
+    public const string ModelNameAttribute = "LlmLimiter.ModelNameAttribute";
+    public const string Limiter = "LlmLimiter.LlmRateLimiter";
+    public const string Lease = "LlmLimiter.LlmLease";
+    public const string TokenUsage = "LlmLimiter.TokenUsage";
+    public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
+    public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
+    public const string ObsoleteAttribute = "System.ObsoleteAttribute";
+    public const string CancellationToken = "System.Threading.CancellationToken";
+
+    /// <summary>The name that generated code bears in its [GeneratedCode].</summary>
+    public const string GeneratorName = "LlmLimiter.Generators";
+
+    private const string Tasks = "System.Threading.Tasks";
+
+    /// <summary>Whether the type is the one of this full metadata name.</summary>
+    public static bool Is(this ITypeSymbol? type, string fullName)
+    {
+        int dot = fullName.LastIndexOf('.');
+        return type is INamedTypeSymbol named
+            && string.CompareOrdinal(named.MetadataName, 0, fullName, dot + 1, int.MaxValue) == 0
+            && named.ContainingType is null
+            && IsNamespace(named.ContainingNamespace, fullName.Substring(0, dot));
+    }
+
+    public static bool Has(this ISymbol symbol, string attribute) => symbol.AttributeOf(attribute) is not null;
+
+    public static AttributeData? AttributeOf(this ISymbol symbol, string attribute)
+    {
+        foreach (AttributeData data in symbol.GetAttributes())
+        {
+            if (data.AttributeClass.Is(attribute))
+            {
+                return data;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The attribute's first argument, if it is a string.</summary>
+    public static string? FirstText(this AttributeData attribute) =>
+        attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
+
+    public static bool IsTask(this ITypeSymbol type) => type.Is($"{Tasks}.Task");
+
+    /// <summary>The T of a Task&lt;T&gt;; null: the type is something else.</summary>
+    public static ITypeSymbol? ResultOfTask(this ITypeSymbol type) =>
+        type.Is($"{Tasks}.Task`1") ? ((INamedTypeSymbol)type).TypeArguments[0] : null;
+
+    /// <summary>Whether this project's generator wrote the symbol or its type.</summary>
+    public static bool IsGenerated(this ISymbol symbol)
+    {
+        for (ISymbol? current = symbol; current is not null; current = current.ContainingType)
+        {
+            if (current.AttributeOf(GeneratedCodeAttribute)?.FirstText() == GeneratorName)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamespace(INamespaceSymbol? space, string name) => space?.ToDisplayString() == name;
+}

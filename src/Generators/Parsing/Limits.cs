@@ -1,0 +1,67 @@
+using LlmLimiter.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>Which limit governs a method: its own attribute, else its type's, unless it is exempt.</summary>
+internal static class Limits
+{
+    /// <summary>The limit that an attribute on this very symbol states.</summary>
+    public static LimitModel? StatedOn(ISymbol symbol)
+    {
+        if (symbol.AttributeOf(KnownTypes.RateLimitedAttribute) is not { } attribute)
+        {
+            return null;
+        }
+
+        var named = attribute.NamedArguments.ToDictionary(static argument => argument.Key, static argument => argument.Value.Value);
+        return new LimitModel
+        {
+            Provider = Argument(attribute, 0) ?? "",
+            Model = Argument(attribute, 1),
+            OutputTokens = Named(named, "OutputTokens") as int? ?? 0,
+            TimeoutMilliseconds = Named(named, "TimeoutMilliseconds") as int? ?? 0,
+            WrapperName = Named(named, "WrapperName") as string,
+        };
+    }
+
+    /// <summary>The limit that governs a method as it is declared; null: it is not limited.</summary>
+    public static LimitModel? Governing(IMethodSymbol method)
+    {
+        if (StatedOn(method) is { } own)
+        {
+            return own;
+        }
+
+        return method.ContainingType is { } type && StatedOn(type) is { } ofType && TakesLimitOfType(method) ? ofType : null;
+    }
+
+    /// <summary>The methods of a type that are limited, in the order of their declaration.</summary>
+    public static IEnumerable<IMethodSymbol> LimitedMethods(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IMethodSymbol>().Where(static method => Governing(method) is not null);
+
+    /// <summary>
+    /// Whether an attribute on the type is meant for this method. In an interface it is meant for every instance method, because a
+    /// caller expects the decorator to limit them all; in a class for what a caller can await: instance methods, not private or
+    /// protected, that return Task or Task&lt;T&gt;.
+    /// </summary>
+    private static bool TakesLimitOfType(IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.Ordinary || method.IsStatic || method.IsImplicitlyDeclared
+            || method.Has(KnownTypes.NotRateLimitedAttribute) || method.IsGenerated())
+        {
+            return false;
+        }
+
+        return method.ContainingType.TypeKind == TypeKind.Interface
+            ? method.IsAbstract || method.IsVirtual
+            : method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
+                && (method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null);
+    }
+
+    private static string? Argument(AttributeData attribute, int index) =>
+        attribute.ConstructorArguments.Length > index ? attribute.ConstructorArguments[index].Value as string : null;
+
+    private static object? Named(Dictionary<string, object?> arguments, string name) =>
+        arguments.TryGetValue(name, out object? value) ? value : null;
+}

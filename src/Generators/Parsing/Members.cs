@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>Looks into the types of parameters and answers.</summary>
+internal static class Members
+{
+    /// <summary>The public readable property of this name, inherited ones too.</summary>
+    public static IPropertySymbol? Property(ITypeSymbol type, string name)
+    {
+        ITypeSymbol holder = WithoutNullable(type);
+        foreach (ITypeSymbol source in Sources(holder))
+        {
+            foreach (ISymbol member in source.GetMembers(name))
+            {
+                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } property
+                    && property.GetMethod is { DeclaredAccessibility: Accessibility.Public })
+                {
+                    return property;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first of these names that the type has a property of, if it is of a type that will do.</summary>
+    public static IPropertySymbol? Property(ITypeSymbol type, IEnumerable<string> names, Func<ITypeSymbol, bool> willDo) =>
+        names.Select(name => Property(type, name)).FirstOrDefault(property => property is not null && willDo(property.Type));
+
+    /// <summary>The property with its dot, where the value before it may be null: <c>?.Usage</c>.</summary>
+    public static string Access(ITypeSymbol holder, IPropertySymbol property) =>
+        (CanBeNull(holder) ? "?." : ".") + Identifiers.Escape(property.Name);
+
+    public static bool CanBeNull(ITypeSymbol type) =>
+        type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    public static bool IsString(ITypeSymbol type) => type.SpecialType == SpecialType.System_String;
+
+    /// <summary>A whole number that becomes a long without loss, or none.</summary>
+    public static bool IsCount(ITypeSymbol type) =>
+        WithoutNullable(type).SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32
+            or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Byte;
+
+    /// <summary>The T of every IEnumerable&lt;T&gt; that the type is.</summary>
+    public static IEnumerable<ITypeSymbol> ItemTypes(ITypeSymbol type)
+    {
+        if (type is IArrayTypeSymbol)
+        {
+            return type is IArrayTypeSymbol { Rank: 1 } array ? [array.ElementType] : [];
+        }
+
+        return type is INamedTypeSymbol named && !IsString(type)
+            ? named.AllInterfaces.Prepend(named).Where(IsEnumerable).Select(static source => source.TypeArguments[0])
+            : [];
+    }
+
+    public static bool IsEnumerable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    private static ITypeSymbol WithoutNullable(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+
+    private static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
+    {
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            return type.AllInterfaces.Prepend(type);
+        }
+
+        return BaseTypes(type);
+    }
+
+    private static IEnumerable<ITypeSymbol> BaseTypes(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+}

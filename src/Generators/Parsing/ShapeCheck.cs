@@ -1,0 +1,115 @@
+using LlmLimiter.Generators.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>
+/// Whether limited code can be written for a method. The generator writes none where it cannot, and the analyzers say why: both ask
+/// here, so that they never differ.
+/// </summary>
+internal static class ShapeCheck
+{
+    /// <summary>Why a limited method cannot be wrapped, as the end of a sentence; null: it can.</summary>
+    public static string? WhyNot(IMethodSymbol method, LimitModel limit) =>
+        OfKind(method) ?? OfType(method.ContainingType) ?? OfReturn(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfName(limit);
+
+    /// <summary>Why no limited code can be written for any method of the type; null: it can.</summary>
+    public static string? OfType(INamedTypeSymbol type)
+    {
+        var chain = WrapperNames.Containers(type).Append(type).ToArray();
+        if (chain.Any(static container => container.IsFileLocal))
+        {
+            return "generated code cannot name a file-local type";
+        }
+
+        if (type.IsRefLikeType)
+        {
+            return "a ref struct cannot be held while a call waits";
+        }
+
+        if (type.TypeKind == TypeKind.Interface && !chain.All(static container => PartialCheck.IsVisible(container.DeclaredAccessibility)))
+        {
+            return "a decorator cannot implement a private or protected interface";
+        }
+
+        return chain.SelectMany(static container => container.TypeParameters).GroupBy(static parameter => parameter.Name).Any(static group => group.Count() > 1)
+            ? "a type parameter hides one of a containing type"
+            : null;
+    }
+
+    private static string? OfKind(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.ExplicitInterfaceImplementation)
+        {
+            return "no code can call an explicit implementation by its name; annotate the interface's member";
+        }
+
+        if (method.MethodKind != MethodKind.Ordinary)
+        {
+            return "it is not an ordinary method";
+        }
+
+        if (method.ContainingType.TypeKind == TypeKind.Interface && !(method is { IsStatic: false } && (method.IsAbstract || method.IsVirtual)))
+        {
+            return "a decorator implements only the instance members of an interface that a class can implement";
+        }
+
+        if (IsPartial(method))
+        {
+            return "partial methods cannot be limited yet; annotate an ordinary method and call its limited twin";
+        }
+
+        return method.IsVararg ? "__arglist cannot be held while a call waits" : null;
+    }
+
+    private static string? OfReturn(IMethodSymbol method) =>
+        method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null
+            ? null
+            : $"it returns '{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and only Task and Task<T> can be limited; "
+                + "call it through LlmRateLimiter.Run or RunAsync, or take a lease with AcquireAsync";
+
+    private static string? OfParameters(IMethodSymbol method)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None)
+            {
+                return $"its parameter '{parameter.Name}' is passed by reference";
+            }
+
+            if (parameter.Type.IsRefLikeType || TypeText.HoldsPointer(parameter.Type))
+            {
+                return $"its parameter '{parameter.Name}' cannot be held while the call waits";
+            }
+        }
+
+        return method.ContainingType.IsGenericType && method.TypeParameters.Any(own => method.ContainingType.TypeParameters.Any(outer => outer.Name == own.Name))
+            ? "a type parameter hides one of its type"
+            : null;
+    }
+
+    private static string? OfLimiter(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        if (method.IsStatic)
+        {
+            return LimiterSearch.FromInside(type, isStatic: true) is null && LimiterSearch.FromInside(type, isStatic: false) is { } held
+                ? $"it is static, and the type's limiter '{held.Name}' is not"
+                : null;
+        }
+
+        return LimiterSearch.FromInside(type, isStatic: false) is { Place: LimiterPlace.PrimaryConstructorParameter } limiter
+            && method.Parameters.Any(parameter => parameter.Name == limiter.Name)
+            ? $"its parameter '{limiter.Name}' hides the type's limiter of that name"
+            : null;
+    }
+
+    private static string? OfName(LimitModel limit) =>
+        limit.WrapperName is { } name && !Identifiers.IsValid(name) ? $"its WrapperName '{name}' is not a name" : null;
+
+    private static bool IsPartial(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Any(static reference =>
+            reference.GetSyntax() is MethodDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+}

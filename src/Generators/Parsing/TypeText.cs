@@ -1,0 +1,80 @@
+using System.Globalization;
+using LlmLimiter.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>Types as C#, valid wherever they are written.</summary>
+internal static class TypeText
+{
+    public static readonly SymbolDisplayFormat NamespaceFormat =
+        new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+            miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    private static readonly SymbolDisplayFormat _qualified = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>The type with all its qualifiers and nullable annotations.</summary>
+    public static string Of(ITypeSymbol type) => type.ToDisplayString(_qualified);
+
+    /// <summary>The type of a local that may be null although its declaration does not say so.</summary>
+    public static string Nullable(ITypeSymbol type) =>
+        type.IsReferenceType ? Of(type.WithNullableAnnotation(NullableAnnotation.Annotated)) : Of(type);
+
+    /// <summary>The type parameters of a type and its containers, outermost first.</summary>
+    public static IEnumerable<ITypeParameterSymbol> AllTypeParameters(INamedTypeSymbol type) =>
+        WrapperNames.Containers(type).Append(type).SelectMany(static container => container.TypeParameters);
+
+    public static TypeParameterModel TypeParameter(ITypeParameterSymbol parameter) =>
+        new(Identifiers.Escape(parameter.Name), string.Join(", ", Constraints(parameter)));
+
+    /// <summary>
+    /// The constraints of a type parameter of a method that is implemented explicitly: they are inherited, and only what tells
+    /// whether <c>T?</c> is a value or a reference may, and must, be said again.
+    /// </summary>
+    public static TypeParameterModel InheritedTypeParameter(ITypeParameterSymbol parameter) =>
+        new(Identifiers.Escape(parameter.Name), parameter.IsValueType ? "struct" : parameter.IsReferenceType ? "class" : "default");
+
+    /// <summary>Whether a pointer is part of the type.</summary>
+    public static bool HoldsPointer(ITypeSymbol type) => type switch
+    {
+        IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
+        IArrayTypeSymbol array => HoldsPointer(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(HoldsPointer),
+        _ => false,
+    };
+
+    /// <summary>An attribute as C#, in its brackets.</summary>
+    public static string Attribute(AttributeData attribute, string target = "") =>
+        string.Format(CultureInfo.InvariantCulture, "[{0}global::{1}]", target, attribute);
+
+    private static IEnumerable<string> Constraints(ITypeParameterSymbol parameter)
+    {
+        if (parameter.HasUnmanagedTypeConstraint)
+        {
+            yield return "unmanaged";
+        }
+        else if (parameter.HasValueTypeConstraint)
+        {
+            yield return "struct";
+        }
+        else if (parameter.HasReferenceTypeConstraint)
+        {
+            yield return parameter.ReferenceTypeConstraintNullableAnnotation == NullableAnnotation.Annotated ? "class?" : "class";
+        }
+        else if (parameter.HasNotNullConstraint)
+        {
+            yield return "notnull";
+        }
+
+        foreach (ITypeSymbol type in parameter.ConstraintTypes)
+        {
+            yield return Of(type);
+        }
+
+        if (parameter is { HasConstructorConstraint: true, HasValueTypeConstraint: false, HasUnmanagedTypeConstraint: false })
+        {
+            yield return "new()";
+        }
+    }
+}

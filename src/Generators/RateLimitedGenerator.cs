@@ -1,0 +1,40 @@
+using System.Text;
+using LlmLimiter.Generators.Emission;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LlmLimiter.Generators;
+
+/// <summary>
+/// Writes the limited code for what bears [RateLimited]: a decorator for an interface, a limited twin for an ordinary method.
+/// This file is the pipeline; what is read is in Parsing, what flows in Models, what is written in Emission.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class RateLimitedGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var decorators = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownTypes.RateLimitedAttribute,
+                static (node, _) => AnnotatedSyntax.IsOfInterface(node),
+                static (target, cancellation) => DecoratorParser.Parse(target.TargetSymbol, cancellation))
+            .Where(static decorator => decorator is not null)
+            .WithTrackingName(PipelineSteps.Decorators);
+
+        var wrappers = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownTypes.RateLimitedAttribute,
+                static (node, _) => AnnotatedSyntax.IsOfOrdinaryType(node),
+                static (target, cancellation) => WrappersParser.Parse(target.TargetSymbol, cancellation))
+            .Where(static wrappers => wrappers is not null)
+            .WithTrackingName(PipelineSteps.Wrappers);
+
+        context.RegisterSourceOutput(decorators, static (output, decorator) =>
+            output.AddSource(decorator!.HintName, SourceText.From(DecoratorEmitter.Emit(decorator), Encoding.UTF8)));
+        context.RegisterSourceOutput(wrappers, static (output, wrappers) =>
+            output.AddSource(wrappers!.HintName, SourceText.From(WrappersEmitter.Emit(wrappers), Encoding.UTF8)));
+    }
+}

@@ -1,0 +1,124 @@
+using LlmLimiter;
+
+namespace Generators.Tests;
+
+/// <summary>Generated code, compiled, loaded and run against the real limiter.</summary>
+public sealed class BehaviourTests
+{
+    private const string Provider = "test";
+    private const string Model = "model";
+
+    [Fact]
+    public async Task A_decorator_waits_counts_and_settles()
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string answer = await RunningCode.RunAsync("""
+            public sealed class Usage { public int InputTokens => 70; public int OutputTokens => 30; }
+            public sealed record Answer(string Text) { public Usage Usage { get; } = new(); }
+            public interface IAssistant { [RateLimited("test", "model")] Task<Answer> AskAsync(string prompt, CancellationToken cancellationToken = default); }
+            public sealed class Assistant : IAssistant
+            {
+                public Task<Answer> AskAsync(string prompt, CancellationToken cancellationToken) => Task.FromResult(new Answer(prompt + "!" + cancellationToken.CanBeCanceled));
+            }
+            public static class Program
+            {
+                public static async Task<string> RunAsync(LlmRateLimiter limiter)
+                {
+                    using var source = new CancellationTokenSource();
+                    IAssistant assistant = LlmLimiter.Calls.RateLimitedDecorator<IAssistant>.Factory!(new Assistant(), limiter);
+                    return (await assistant.AskAsync("hello", source.Token)).Text;
+                }
+            }
+            """, limiter);
+
+        Assert.Equal("hello!True", answer);
+        Assert.Equal((1, 100), Used(limiter));
+    }
+
+    [Fact]
+    public async Task A_one_shot_sequence_is_enumerated_once_and_arrives_whole()
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string answer = await RunningCode.RunAsync("""
+            public sealed class Message { public string? Text { get; set; } }
+            public interface IAssistant { [RateLimited("test", "model")] Task<string> AskAsync(IEnumerable<Message?>? messages, List<string?>? texts = null); }
+            public sealed class Assistant : IAssistant
+            {
+                public Task<string> AskAsync(IEnumerable<Message?>? messages, List<string?>? texts) =>
+                    Task.FromResult(messages is null ? "none" : string.Join(",", System.Linq.Enumerable.Select(messages, message => message?.Text ?? "null")));
+            }
+            public static class Program
+            {
+                static int s_enumerated;
+                static IEnumerable<Message?> Messages()
+                {
+                    s_enumerated++;
+                    yield return new Message { Text = "a" };
+                    yield return null;
+                    yield return new Message();
+                }
+
+                public static async Task<string> RunAsync(LlmRateLimiter limiter)
+                {
+                    var assistant = new RateLimitedAssistant(new Assistant(), limiter);
+                    return await assistant.AskAsync(Messages(), [null, "b"]) + s_enumerated + await assistant.AskAsync(null);
+                }
+            }
+            """, limiter);
+
+        Assert.Equal("a,null,null1none", answer);
+    }
+
+    [Fact]
+    public async Task A_limited_twin_passes_its_lease_and_uses_its_types_limiter()
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string answer = await RunningCode.RunAsync("""
+            public sealed partial class Assistant(LlmRateLimiter limiter)
+            {
+                [RateLimited("test", "model")]
+                public Task<string> AskAsync(string prompt, LlmLease lease)
+                {
+                    lease.RecordUsage(new TokenUsage(7, 3));
+                    return Task.FromResult(prompt + (lease != default));
+                }
+            }
+            public static class Program
+            {
+                public static Task<string> RunAsync(LlmRateLimiter limiter) => new Assistant(limiter).AskRateLimitedAsync("asked ");
+            }
+            """, limiter);
+
+        Assert.Equal("asked True", answer);
+        Assert.Equal((1, 10), Used(limiter));
+    }
+
+    [Fact]
+    public async Task An_extension_takes_a_limiter_and_the_models_name()
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string answer = await RunningCode.RunAsync("""
+            public sealed class Assistant
+            {
+                [RateLimited("test")]
+                public Task<TokenUsage> AskAsync([ModelName] string model, params string[] texts) => Task.FromResult(new TokenUsage(texts.Length, 40));
+            }
+            public static class Program
+            {
+                public static async Task<string> RunAsync(LlmRateLimiter limiter) =>
+                    (await new Assistant().AskRateLimitedAsync("model", ["a", "b"], limiter)).InputTokens.ToString();
+            }
+            """, limiter);
+
+        Assert.Equal("2", answer);
+        Assert.Equal((1, 42), Used(limiter));
+    }
+
+    private static LlmRateLimiter Limiter() => new(Provider, Model, new ModelLimits { RequestsPerMinute = 100, TokensPerMinute = 100_000 });
+
+    private static (long Requests, long Tokens) Used(LlmRateLimiter limiter)
+    {
+        var rules = limiter.GetUsage(Provider, Model).Rules;
+        return (rules[0].Used, rules[1].Used);
+    }
+}

@@ -1,0 +1,48 @@
+using System.ClientModel;
+using System.Runtime.CompilerServices;
+using LlmLimiter.Generators;
+using Microsoft.CodeAnalysis;
+using OpenAI.Chat;
+using Roslyn.Testing;
+
+namespace Generators.Tests;
+
+/// <summary>Runs the generator as every test does.</summary>
+internal static class Generated
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using LlmLimiter;
+
+        """;
+
+    /// <summary>Compares what is generated with the approved text that bears the test's name.</summary>
+    public static void RequireApproved(string code, [CallerMemberName] string test = "", [CallerFilePath] string testFile = "")
+    {
+        var sources = Test(code).Run();
+        string version = typeof(RateLimitedGenerator).Assembly.GetName().Version!.ToString();
+        string text = string.Join("\n", sources.Select(static source => $"//// {source.HintName}\n{source.Content}"));
+        ApprovedText.Require(text.Replace($"\"{version}\"", "\"<version>\"", StringComparison.Ordinal), test, testFile);
+    }
+
+    /// <summary>All that is generated, in one text.</summary>
+    public static string Text(string code) => string.Join("\n", Test(code).Run().Select(static source => source.Content));
+
+    /// <summary>The code and what is generated for it, compiled.</summary>
+    public static Compilation Compile(string code) => Test(code).RunWithCompilation().Compilation;
+
+    private static CSharpSourceGeneratorTest<RateLimitedGenerator> Test(string code) => new()
+    {
+        TestCode = Usings + code,
+        TrackedSteps = PipelineSteps.All,
+        FurtherReferences =
+        {
+            References.AssemblyOf<LlmLimiter.LlmRateLimiter>(),
+            References.AssemblyOf<ChatCompletion>(),
+            References.AssemblyOf<ClientResult>(),
+        },
+    };
+}
