@@ -1,0 +1,34 @@
+using LlmLimiter.Generators.Models;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LlmLimiter.Analyzers.Definition;
+
+/// <summary>Brings the definition rules what they look at, in compilations that know [RateLimited].</summary>
+internal static class AnnotatedSymbols
+{
+    /// <summary>Calls the action for each limited method, whether it or its type bears the attribute.</summary>
+    public static void RegisterMethods(AnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
+        Register(context, SymbolKind.Method, (symbol, report) =>
+        {
+            // Both parts of a partial method bear the attribute; one speaks.
+            if (symbol is IMethodSymbol { PartialDefinitionPart: null } method && Limits.Governing(method) is { } limit)
+            {
+                analyze(method, limit, report);
+            }
+        });
+
+    /// <summary>Calls the action for each type.</summary>
+    public static void RegisterTypes(AnalysisContext context, Action<INamedTypeSymbol, Action<Diagnostic>> analyze) =>
+        Register(context, SymbolKind.NamedType, (symbol, report) => analyze((INamedTypeSymbol)symbol, report));
+
+    private static void Register(AnalysisContext context, SymbolKind kind, Action<ISymbol, Action<Diagnostic>> analyze) =>
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(KnownTypes.RateLimitedAttribute) is not null)
+            {
+                start.RegisterSymbolAction(symbol => analyze(symbol.Symbol, symbol.ReportDiagnostic), kind);
+            }
+        });
+}

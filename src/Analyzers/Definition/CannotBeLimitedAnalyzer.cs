@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LlmLimiter.Analyzers.Definition;
+
+/// <summary>LLML001: no limited code can be written for a member.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CannotBeLimitedAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.CannotBeLimited);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
+        {
+            if (ShapeCheck.WhyNot(method, limit) is { } reason)
+            {
+                report(Diagnostic.Create(DefinitionRules.CannotBeLimited, method.Locations[0], method.Name, reason));
+            }
+        });
+        AnnotatedSymbols.RegisterTypes(context, AnalyzeInterface);
+    }
+
+    private static void AnalyzeInterface(INamedTypeSymbol type, Action<Diagnostic> report)
+    {
+        if (type.TypeKind != TypeKind.Interface || !InterfaceCheck.IsAnnotated(type))
+        {
+            return;
+        }
+
+        foreach (InterfaceObstacle obstacle in InterfaceCheck.Obstacles(type))
+        {
+            // A limited member that is an obstacle too has its diagnostic already.
+            if (obstacle.Member is not IMethodSymbol method || Limits.Governing(method) is null)
+            {
+                bool isOwn = SymbolEqualityComparer.Default.Equals(obstacle.Member.ContainingType, type);
+                Location place = isOwn ? obstacle.Member.Locations[0] : type.Locations[0];
+                report(Diagnostic.Create(DefinitionRules.CannotBeLimited, place, type.Name, $"{obstacle.Reason} ('{obstacle.Member.Name}')"));
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Analyzers.Definition;
+
+/// <summary>The rules on where and how [RateLimited] stands.</summary>
+internal static class DefinitionRules
+{
+    public const string CannotBeLimitedId = "LLML001";
+    public const string MustBePartialId = "LLML002";
+    public const string MissingNameId = "LLML004";
+
+    public static readonly DiagnosticDescriptor CannotBeLimited = Rule(
+        CannotBeLimitedId,
+        "A member cannot be limited",
+        "'{0}' cannot be limited: {1}",
+        "No limited code can be generated for the member, so calls of it would not be limited.");
+
+    public static readonly DiagnosticDescriptor MustBePartial = Rule(
+        MustBePartialId,
+        "A type must be partial",
+        "'{0}' and the types around it must be partial, so that '{1}' can be limited: {2}",
+        "The limited method can only be a member of the type, and members can only be added to partial types.");
+
+    public static readonly DiagnosticDescriptor MissingName = Rule(
+        MissingNameId,
+        "Provider or model is missing",
+        "'{0}' cannot be limited: {1}",
+        "A limit is found by the names of its provider and its model.");
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string description) => new(
+        id, title, message, "Definition", DiagnosticSeverity.Error, isEnabledByDefault: true, description, RuleHelp.Link(id));
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using LlmLimiter.Generators.Models;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LlmLimiter.Analyzers.Definition;
+
+/// <summary>LLML004: the provider or the model of a limit has no name.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MissingNameAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.MissingName);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        AnnotatedSymbols.RegisterTypes(context, static (type, report) =>
+        {
+            if (Limits.StatedOn(type) is { } limit && MissingName(limit) is { } missing)
+            {
+                Report(type, missing, report);
+            }
+        });
+        AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
+        {
+            bool isOwn = Limits.StatedOn(method) is not null;
+            if ((isOwn ? MissingName(limit) : null) is { } missing)
+            {
+                Report(method, missing, report);
+            }
+            else if (limit.Model is null && RequestParser.ModelParameter(method) is null)
+            {
+                Report(method, "name a model in [RateLimited], or mark a string parameter with [ModelName]", report);
+            }
+        });
+    }
+
+    private static string? MissingName(LimitModel limit)
+    {
+        if (string.IsNullOrWhiteSpace(limit.Provider))
+        {
+            return "the provider in its [RateLimited] is empty";
+        }
+
+        return limit.Model is { } model && string.IsNullOrWhiteSpace(model) ? "the model in its [RateLimited] is empty" : null;
+    }
+
+    private static void Report(ISymbol symbol, string missing, Action<Diagnostic> report) =>
+        report(Diagnostic.Create(DefinitionRules.MissingName, symbol.Locations[0], symbol.Name, missing));
+}

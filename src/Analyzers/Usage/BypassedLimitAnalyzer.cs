@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmLimiter.Analyzers.Usage;
+
+/// <summary>LLML101: a call goes around its limit.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(UsageRules.BypassedLimit);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(KnownTypes.RateLimitedAttribute) is not null)
+            {
+                var members = new LimitedMembers();
+                start.RegisterOperationAction(operation => Analyze(operation, members), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Analyze(OperationAnalysisContext context, LimitedMembers members)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+        if (members.Of(method) is { } member && !members.IsForwarding(context.ContainingSymbol, method) && !Exemptions.Covers(context.ContainingSymbol))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                UsageRules.BypassedLimit,
+                Place(call.Syntax),
+                Properties(call, member, context.Compilation),
+                $"{method.ContainingType.Name}.{method.Name}",
+                member.LimitName,
+                Advice(member)));
+        }
+    }
+
+    private static string Advice(LimitedMember member) => member switch
+    {
+        LimitedMember.Ordinary ordinary => $"call '{ordinary.Twin}'",
+        LimitedMember.Implementation { Interface: var type } => $"call it through '{type.Name}', limited by '{WrapperNames.Decorator(type)}'",
+        _ => "",
+    };
+
+    /// <summary>The called name.</summary>
+    private static Location Place(SyntaxNode syntax)
+    {
+        ExpressionSyntax? called = (syntax as InvocationExpressionSyntax)?.Expression;
+        ExpressionSyntax? name = called switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            _ => called,
+        };
+        return (name as SimpleNameSyntax)?.Identifier.GetLocation() ?? syntax.GetLocation();
+    }
+
+    private static ImmutableDictionary<string, string?> Properties(IInvocationOperation call, LimitedMember member, Compilation compilation)
+    {
+        var properties = ImmutableDictionary.CreateBuilder<string, string?>();
+        if (member is LimitedMember.Ordinary ordinary)
+        {
+            properties.Add(BypassProperties.Twin, ordinary.Twin);
+            properties.Add(BypassProperties.ExtensionNamespace, ordinary.ExtensionNamespace);
+            properties.Add(BypassProperties.LeaseArgument, LeaseArgument(call)?.ToString(CultureInfo.InvariantCulture));
+        }
+        else if (member is LimitedMember.Implementation implementation)
+        {
+            properties.Add(BypassProperties.Decorator, DecoratorText.Of(implementation.Interface, call.Instance?.Type, compilation));
+        }
+
+        return properties.ToImmutable();
+    }
+
+    /// <summary>The place of the lease among the written arguments; null: none is passed.</summary>
+    private static int? LeaseArgument(IInvocationOperation call)
+    {
+        IArgumentOperation? lease = call.Arguments.FirstOrDefault(static argument =>
+            argument is { IsImplicit: false, Parameter: { } parameter } && parameter.Type.Is(KnownTypes.Lease));
+        return lease?.Syntax is ArgumentSyntax { Parent: ArgumentListSyntax list } syntax ? list.Arguments.IndexOf(syntax) : null;
+    }
+}

@@ -1,0 +1,143 @@
+using LlmLimiter.Analyzers.Usage;
+using LlmLimiter.Generators;
+using Roslyn.Testing;
+
+namespace Analyzers.Tests;
+
+public sealed class BypassedLimitTests
+{
+    private const string Declarations = """
+        public partial class Client
+        {
+            [RateLimited("openai", "gpt-4o")] public virtual Task<string> AskAsync(string prompt = "") => Task.FromResult(prompt);
+            [RateLimited("openai")] public static Task NamedAsync([ModelName] string model) => Task.CompletedTask;
+            public Task FreeAsync() => Task.CompletedTask;
+        }
+
+        [RateLimited("openai", "gpt-4o")]
+        public class Whole
+        {
+            public Task AskAsync() => Task.CompletedTask;
+            [NotRateLimited] public Task FreeAsync() => Task.CompletedTask;
+            public int Count() => 0;
+        }
+
+        public interface IAssistant
+        {
+            [RateLimited("openai", "gpt-4o")] Task<string> AskAsync(string prompt);
+            Task FreeAsync();
+        }
+
+        public interface IWider : IAssistant;
+
+        public class Assistant : IWider
+        {
+            public virtual Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
+            public Task FreeAsync() => Task.CompletedTask;
+        }
+
+        public class Derived : Assistant
+        {
+            public override Task<string> AskAsync(string prompt) => base.AskAsync(prompt);
+        }
+
+        public class Quiet : Client
+        {
+            [NotRateLimited] public override Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
+        }
+
+        public class Loud : Client
+        {
+            public override Task<string> AskAsync(string prompt) => base.AskAsync(prompt);
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("new Client().[|AskAsync|](\"\");")]
+    [InlineData("Client? c = null; c?.[|AskAsync|](\"\");")]
+    [InlineData("Client.[|NamedAsync|](\"gpt\");")]
+    [InlineData("Func<Task> f = () => new Client().[|AskAsync|](\"\");")]
+    [InlineData("void Local() => new Client().[|AskAsync|](\"\"); Local();")]
+    [InlineData("new Whole().[|AskAsync|]();")]
+    [InlineData("new Assistant().[|AskAsync|](\"\");")]
+    [InlineData("new Derived().[|AskAsync|](\"\");")]
+    [InlineData("new Loud().[|AskAsync|](\"\");")]
+    public Task A_direct_call_is_reported(string statement) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(InMethod(statement));
+
+    [Theory]
+    [InlineData("new Client().AskRateLimitedAsync(\"\");")]
+    [InlineData("new Client().FreeAsync();")]
+    [InlineData("new Quiet().AskAsync(\"\");")]
+    [InlineData("new Whole().AskRateLimitedAsync();")]
+    [InlineData("new Whole().FreeAsync();")]
+    [InlineData("new Whole().Count();")]
+    [InlineData("IAssistant a = new Assistant(); a.AskAsync(\"\");")]
+    [InlineData("IWider a = new Assistant(); a.AskAsync(\"\");")]
+    [InlineData("new RateLimitedAssistant(new Assistant()).AskAsync(\"\");")]
+    [InlineData("new Assistant().FreeAsync();")]
+    [InlineData("_ = nameof(Client.AskAsync);")]
+    public Task A_call_under_its_limit_is_not(string statement) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(InMethod(statement));
+
+    [Theory]
+    [InlineData("class Caller { [BypassRateLimit(\"why\")] void M() => new Client().AskAsync(); }")]
+    [InlineData("class Caller { [BypassRateLimit(\"why\")] Task P => new Client().AskAsync(); }")]
+    [InlineData("class Caller { [BypassRateLimit(\"why\")] Caller() => new Client().AskAsync(); }")]
+    [InlineData("[BypassRateLimit(\"why\")] class Caller { class Inner { Task T = new Client().AskAsync(); } }")]
+    public Task A_caller_that_may_bypass_limits_is_not_reported(string caller) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(Declarations + caller);
+
+    [Fact]
+    public Task An_assembly_that_may_bypass_limits_is_not_reported() =>
+        Verify.AsMarkedAsync<BypassedLimitAnalyzer>("[assembly: BypassRateLimit(\"tests\")]\n" + InMethod("new Client().AskAsync();"));
+
+    [Fact]
+    public Task Top_level_statements_are_reported() =>
+        Verify.AsMarkedAsync<BypassedLimitAnalyzer>("await new Client().[|AskAsync|]();\n" + Declarations, isProgram: true);
+
+    [Fact]
+    public Task A_call_of_base_from_another_member_is_reported() =>
+        Verify.AsMarkedAsync<BypassedLimitAnalyzer>(Declarations + "class Sub : Client { Task Other() => base.[|AskAsync|](); }");
+
+    [Fact]
+    public Task An_exempt_override_may_not_call_base() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        Declarations + "class Sub : Client { [NotRateLimited] public override Task<string> AskAsync(string prompt) => base.[|AskAsync|](prompt); }");
+
+    [Theory]
+    [InlineData("class Sub : IAssistant { public Task<string> AskAsync(string prompt) => AskAsync(prompt, 1); public Task<string> AskAsync(string prompt, int n) => Task.FromResult(prompt); public Task FreeAsync() => Task.CompletedTask; }")]
+    [InlineData("class Sub : Assistant, IAssistant { Task<string> IAssistant.AskAsync(string prompt) => AskAsync(prompt); }")]
+    public Task A_limited_member_may_forward_to_itself(string code) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(Declarations + code);
+
+    [Fact]
+    public Task Generated_code_is_not_reported() =>
+        Verify.AsMarkedAsync<BypassedLimitAnalyzer>(Declarations + "[System.CodeDom.Compiler.GeneratedCode(\"Other\", \"1\")] class G { Task T() => new Client().AskAsync(); }");
+
+    [Fact]
+    public async Task Annotated_methods_of_other_assemblies_are_reported()
+    {
+        var test = new CSharpAnalyzerTest<BypassedLimitAnalyzer>
+        {
+            TestCode = Verify.Usings + "class Caller { void M() { new Client().[|AskAsync|](); new Client().AskRateLimitedAsync(); new Assistant().[|AskAsync|](\"\"); Client.[|NamedAsync|](\"\"); } }",
+            Generators = { new RateLimitedGenerator() },
+            FurtherReferences = { References.AssemblyOf<LlmLimiter.LlmRateLimiter>(), Verify.Compiled(Declarations) },
+        };
+        await test.RunAsync();
+    }
+
+    [Fact]
+    public Task Without_the_library_nothing_is_reported() => new CSharpAnalyzerTest<BypassedLimitAnalyzer>
+    {
+        TestCode = "class C { public void M() => M(); }",
+    }.RunAsync();
+
+    [Fact]
+    public Task The_message_names_the_limit_and_the_twin() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        InMethod("new Client().[|AskAsync|]();"),
+        "'Client.AskAsync' is called around its limit (openai/gpt-4o): call 'AskRateLimitedAsync'");
+
+    [Fact]
+    public Task The_message_names_the_interface_and_its_decorator() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        InMethod("new Assistant().[|AskAsync|](\"\");"),
+        "'Assistant.AskAsync' is called around its limit (openai/gpt-4o): call it through 'IAssistant', limited by 'RateLimitedAssistant'");
+
+    private static string InMethod(string statement) => $"{Declarations}class Caller {{ void M() {{ {statement} }} }}";
+}
