@@ -1,0 +1,56 @@
+using Spectre.Console;
+
+namespace Quickstart;
+
+/// <summary>What the terminal shows.</summary>
+public static class Screen
+{
+    /// <summary>Runs a burst under a progress bar that counts answers and refusals.</summary>
+    public static Task<BurstResult> ShowAsync(string name, int calls, Func<Action<bool>, Task<BurstResult>> send) =>
+        AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(async progress =>
+            {
+                int answered = 0;
+                int refused = 0;
+                ProgressTask bar = progress.AddTask(Description(), maxValue: calls);
+                return await send(Ended);
+
+                void Ended(bool wasAnswered)
+                {
+                    Interlocked.Increment(ref wasAnswered ? ref answered : ref refused);
+                    bar.Description = Description();
+                    bar.Increment(1);
+                }
+
+                string Description() => $"{name,-20} [green]{answered,3} answered[/] {(refused > 0 ? $"[red]{refused,3} refused[/]" : $"{refused,3} refused")}";
+            });
+
+    /// <summary>The closing table.</summary>
+    /// <param name="estimatedTokens">Tokens expected of all calls, answers at their bound.</param>
+    /// <param name="unlimited">The run without the limiter; null: there was none.</param>
+    /// <param name="limited">The run with it.</param>
+    /// <param name="share">The share of the allowed throughput that was used; null: not known.</param>
+    public static void WriteTable(long estimatedTokens, BurstResult? unlimited, BurstResult limited, double? share)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("run");
+        foreach (string column in (string[])["calls", "refused", "tokens\nestimated", "tokens\nused", "time", "share of\nthe limit"])
+        {
+            table.AddColumn(column, options => options.RightAligned().NoWrap());
+        }
+
+        if (unlimited is not null)
+        {
+            table.AddRow(Row("without the limiter", unlimited, "-", "-"));
+        }
+
+        table.AddRow(Row("with the limiter", limited, $"{estimatedTokens:N0}", share is { } used ? $"{used:P1}" : "-"));
+        AnsiConsole.Write(table);
+    }
+
+    private static string[] Row(string name, BurstResult result, string estimated, string share) =>
+    [
+        name, $"{result.Calls}", result.Refused > 0 ? $"[red]{result.Refused}[/]" : "[green]0[/]", estimated, $"{result.UsedTokens:N0}",
+        $"{result.Elapsed.TotalSeconds:F1} s", share,
+    ];
+}

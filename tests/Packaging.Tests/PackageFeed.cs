@@ -1,0 +1,86 @@
+using System.IO.Compression;
+
+[assembly: AssemblyFixture(typeof(LlmLimiter.Packaging.Tests.PackageFeed))]
+
+namespace LlmLimiter.Packaging.Tests;
+
+/// <summary>The packages of the working tree in a folder of their own, for projects outside the repository to restore from.</summary>
+public sealed class PackageFeed : IAsyncLifetime
+{
+    // A version of its own for each run: NuGet never looks again at one it has seen.
+    private readonly string _root = Directory.CreateTempSubdirectory("llm-limiter-packaging-").FullName;
+
+    /// <summary>The version of the packages.</summary>
+    public string Version { get; } = $"0.1.0-test.{Guid.NewGuid():N}";
+
+    private string Packages => Path.Combine(_root, "feed");
+
+    public async ValueTask InitializeAsync()
+    {
+        string project = Path.Combine(RepositoryRoot(), "src", "Runtime", "Runtime.csproj");
+        await Dotnet.RunAsync(_root, "pack", project, "-c", "Release", "-o", Packages, $"-p:Version={Version}");
+        string global = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        File.WriteAllText(Path.Combine(_root, "NuGet.config"), $"""
+            <configuration>
+              <packageSources><add key="local" value="{Packages}" /></packageSources>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(_root, "packages")}" /></config>
+              <fallbackPackageFolders><add key="global" value="{global}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+    }
+
+    /// <summary>A new project beside the others, with the files given.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="properties">Further properties and items.</param>
+    /// <param name="files">Names and texts.</param>
+    /// <returns>Its folder.</returns>
+    public string AddProject(string name, string properties, params (string Name, string Text)[] files)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              {properties}
+            </Project>
+            """);
+        foreach ((string file, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(folder, file), text);
+        }
+
+        return folder;
+    }
+
+    /// <summary>The files inside a package.</summary>
+    public IReadOnlyList<string> FilesOf(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{Version}.nupkg"));
+        return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>Packs a project into the feed.</summary>
+    public Task PackAsync(string folder, string version) => Dotnet.RunAsync(folder, "pack", "-o", Packages, $"-p:Version={version}");
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_root, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "LlmLimiter.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new DirectoryNotFoundException("No folder above the tests has LlmLimiter.sln.");
+    }
+}

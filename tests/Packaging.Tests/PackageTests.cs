@@ -1,0 +1,104 @@
+namespace LlmLimiter.Packaging.Tests;
+
+/// <summary>The package as its users meet it: in projects outside the repository. End to end, with the real compiler.</summary>
+public sealed class PackageTests(PackageFeed feed)
+{
+    private const string Client = """
+        using LlmLimiter;
+
+        namespace Clients;
+
+        public interface IAssistant
+        {
+            [RateLimited("acme", "model-1")]
+            Task<string> AskAsync(string prompt, CancellationToken cancellationToken = default);
+        }
+
+        public sealed class Assistant : IAssistant
+        {
+            public Task<string> AskAsync(string prompt, CancellationToken cancellationToken = default) => Task.FromResult($"re: {prompt}");
+        }
+
+        public sealed class Summarizer
+        {
+            [RateLimited("acme", "model-1")]
+            public Task<string> SumUpAsync(string text, CancellationToken cancellationToken = default) => Task.FromResult(text[..1]);
+        }
+        """;
+
+    private const string Program = """
+        using Clients;
+        using LlmLimiter;
+
+        IAssistant assistant = new RateLimitedAssistant(new Assistant());
+        Console.WriteLine(await assistant.AskAsync("one"));
+        Console.WriteLine(await new Summarizer().SumUpRateLimitedAsync("two"));
+        Console.WriteLine(await new Summarizer().SumUpAsync("three"));
+        Console.WriteLine($"granted: {LlmRateLimiter.Default.GetUsage("acme", "model-1").Granted}");
+        """;
+
+    private const string Executable = "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>";
+
+    private const string Limits = "acme:\n  model-1: { requests_per_minute: 10 }\n";
+
+    private const string Output = "re: one\nt\nt\ngranted: 2\n";
+
+    [Fact]
+    public async Task A_project_that_references_the_package_gets_decorator_wrapper_warning_and_limits()
+    {
+        string app = feed.AddProject("Direct", $"{Executable}{Package("LlmLimiter", feed.Version)}", ("Client.cs", Client), ("Program.cs", Program), ("rate_limits.yaml", Limits));
+
+        AssertOneWarning(await Dotnet.RunAsync(app, "build"));
+        Assert.Equal(Output, await RunAsync(app));
+    }
+
+    [Fact]
+    public async Task A_project_that_references_such_a_project_gets_the_warning_too()
+    {
+        feed.AddProject("ClientsProject", Package("LlmLimiter", feed.Version), ("Client.cs", Client));
+        string app = feed.AddProject(
+            "BehindProject", $"""{Executable}<ItemGroup><ProjectReference Include="../ClientsProject/ClientsProject.csproj" /></ItemGroup>""",
+            ("Program.cs", Program), ("rate_limits.yaml", Limits));
+
+        AssertOneWarning(await Dotnet.RunAsync(app, "build"));
+        Assert.Equal(Output, await RunAsync(app));
+    }
+
+    [Fact]
+    public async Task A_project_that_references_such_a_projects_package_gets_the_warning_too()
+    {
+        string clients = feed.AddProject("ClientsPackage", Package("LlmLimiter", feed.Version), ("Client.cs", Client));
+        await feed.PackAsync(clients, feed.Version);
+        string app = feed.AddProject("BehindPackage", $"{Executable}{Package("ClientsPackage", feed.Version)}", ("Program.cs", Program), ("rate_limits.yaml", Limits));
+
+        AssertOneWarning(await Dotnet.RunAsync(app, "build"));
+        Assert.Equal(Output, await RunAsync(app));
+    }
+
+    [Fact]
+    public void The_package_holds_its_parts_where_compilers_of_each_age_look_for_them()
+    {
+        IReadOnlyList<string> files = feed.FilesOf("LlmLimiter");
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "lib/net8.0/LlmLimiter.dll", "lib/net8.0/LlmLimiter.xml", "lib/net10.0/LlmLimiter.dll", "lib/net10.0/LlmLimiter.xml",
+                "analyzers/dotnet/cs/LlmLimiter.Generators.dll", "analyzers/dotnet/cs/LlmLimiter.Analyzers.dll",
+                "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.CodeFixes.dll",
+                "build/LlmLimiter.targets", "buildTransitive/LlmLimiter.targets", "README.md",
+            },
+            files.ToHashSet());
+        Assert.DoesNotContain(files, file => Path.GetFileName(file).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+    }
+
+    private static string Package(string name, string version) => $"""<ItemGroup><PackageReference Include="{name}" Version="{version}" /></ItemGroup>""";
+
+    private static async Task<string> RunAsync(string app) => (await Dotnet.RunAsync(app, "run", "--no-build")).ReplaceLineEndings("\n");
+
+    /// <summary>The direct call at the program's seventh line is warned of, and nothing else is.</summary>
+    private static void AssertOneWarning(string build)
+    {
+        string warning = Assert.Single(build.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct());
+        Assert.Matches(@"Program\.cs\(7,\d+\): warning LLML101: ", warning);
+    }
+}
