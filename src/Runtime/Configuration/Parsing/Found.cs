@@ -4,7 +4,7 @@ namespace LlmLimiter.Configuration.Parsing;
 internal static class Found
 {
     /// <summary>No message repeats more than this many characters of a value: it might be a secret in the wrong place.</summary>
-    private const int MaxQuoted = 60;
+    private const int MaxQuoted = 32;
 
     /// <summary>The value in quotes, cut and printable.</summary>
     public static string Quoted(string value) =>
