@@ -31,7 +31,8 @@ internal sealed class ThreadAlarm(MonotonicClock clock, Func<long> wake) : Alarm
             }
 
             _running = true;
-            new Thread(Run) { IsBackground = true, Name = "LlmLimiter alarm" }.Start();
+            // Unsafe: the thread serves everybody, so it must not carry the context of the call that happened to wait first.
+            new Thread(Run) { IsBackground = true, Name = "LlmLimiter alarm" }.UnsafeStart();
         }
     }
 

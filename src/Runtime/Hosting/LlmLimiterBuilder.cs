@@ -25,7 +25,7 @@ public sealed class LlmLimiterBuilder
 
     /// <summary>Takes the limits given in code.</summary>
     /// <exception cref="InvalidOperationException">A source was named before.</exception>
-    public LlmLimiterBuilder AddConfig(RateLimitConfig config)
+    public LlmLimiterBuilder AddConfiguration(RateLimitConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         return AddSource(() => config);
@@ -54,7 +54,7 @@ public sealed class LlmLimiterBuilder
             return _configure.Count == 0 && !_keepDefault
                 ? LlmRateLimiter.Default
                 : throw new InvalidOperationException(
-                    "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: add AddYamlFile(path) or AddConfig(config).");
+                    "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: add AddYamlFile(path) or AddConfiguration(config).");
         }
 
         var options = new LlmRateLimiterOptions

@@ -10,7 +10,7 @@ public sealed class HostingTests
     [Fact]
     public void A_limiter_with_a_source_of_its_own_is_one_for_the_container()
     {
-        using ServiceProvider services = Services(builder => builder.AddConfig(_config).KeepDefault());
+        using ServiceProvider services = Services(builder => builder.AddConfiguration(_config).KeepDefault());
         LlmRateLimiter limiter = services.GetRequiredService<LlmRateLimiter>();
         Assert.Same(limiter, services.GetRequiredService<LlmRateLimiter>());
         Assert.Equal(new ModelId("acme", "model-1"), Assert.Single(limiter.Models));
@@ -33,7 +33,7 @@ public sealed class HostingTests
     {
         var time = new FakeTime();
         using ServiceProvider services = Services(
-            builder => builder.AddConfig(_config).KeepDefault().Configure(options => options.UnknownModel = UnknownModelPolicy.Allow),
+            builder => builder.AddConfiguration(_config).KeepDefault().Configure(options => options.UnknownModel = UnknownModelPolicy.Allow),
             services => services.AddSingleton<TimeProvider>(time));
         LlmRateLimiter limiter = services.GetRequiredService<LlmRateLimiter>();
         Assert.True(limiter.TryAcquire("acme", "other", 1, out _));
@@ -44,7 +44,7 @@ public sealed class HostingTests
     public void Two_limiters_or_two_sources_are_refused()
     {
         var services = new ServiceCollection();
-        LlmLimiterBuilder builder = services.AddLlmLimiter().AddConfig(_config);
+        LlmLimiterBuilder builder = services.AddLlmLimiter().AddConfiguration(_config);
         Assert.Throws<InvalidOperationException>(() => builder.AddYamlFile("other.yaml"));
         Assert.Throws<InvalidOperationException>(services.AddLlmLimiter);
     }
@@ -61,7 +61,7 @@ public sealed class HostingTests
     {
         RateLimitedDecorator<IClient>.Factory = (inner, limiter) => new Decorator(inner, limiter);
         ServiceProvider services = Services(
-            builder => builder.AddConfig(_config).KeepDefault(),
+            builder => builder.AddConfiguration(_config).KeepDefault(),
             services => services.AddSingleton("hello").AddRateLimited<IClient, Client>());
 
         var decorator = Assert.IsType<Decorator>(services.GetRequiredService<IClient>());
