@@ -99,4 +99,40 @@ public sealed class ConventionTests
         public struct ValueOptions { public long MaxTokens { get; set; } }
         public interface IBound { [RateLimited("a", "b")] Task AskAsync(string prompt, {{parameter}}); }
         """), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Task<OpenAI.Embeddings.OpenAIEmbeddingCollection> EmbedAsync(IEnumerable<string> inputs);", "Usage(answer?.Usage?.InputTokenCount, null, answer?.Usage?.TotalTokenCount)")]
+    [InlineData("Task<System.ClientModel.ClientResult<OpenAI.Embeddings.OpenAIEmbeddingCollection>> EmbedAsync(List<string> inputs);", "Usage(answer?.Value?.Usage?.InputTokenCount, null,")]
+    [InlineData("Task<OpenAI.Responses.ResponseResult> RespondAsync(OpenAI.Responses.CreateResponseOptions options);", "Usage(answer?.Usage?.InputTokenCount, answer?.Usage?.OutputTokenCount, answer?.Usage?.TotalTokenCount, answer?.Usage?.InputTokenDetails?.CachedTokenCount)")]
+    [InlineData("Task<OpenAI.Responses.ResponseResult> RespondAsync(string input, OpenAI.Responses.CreateResponseOptions options);", ".MaxOutputTokens(call.options?.MaxOutputTokenCount)")]
+    public void Other_OpenAI_types_are_known_by_their_names(string member, string expected) => Assert.Contains(expected, Generated.Text($$"""
+        #pragma warning disable OPENAI001, SCME0001
+        public interface IOpenAi { [RateLimited("openai", "m")] {{member}} }
+        """), StringComparison.Ordinal);
+
+    [Fact]
+    public void Types_shaped_like_those_of_Microsoft_Extensions_AI_are_known_by_their_names()
+    {
+        string text = Generated.Text("""
+            public class UsageDetails { public long? InputTokenCount { get; set; } public long? OutputTokenCount { get; set; } public long? CachedInputTokenCount { get; set; } }
+            public class ChatResponse { public UsageDetails? Usage { get; set; } }
+            public class ChatMessage { public string Text => ""; public IList<object> Contents { get; } = []; }
+            public class ChatOptions { public int? MaxOutputTokens { get; set; } }
+            public interface IChat
+            {
+                [RateLimited("openai", "m")]
+                Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
+            }
+            """);
+
+        Assert.Contains("request = request.Message().Text(message?.Text);", text, StringComparison.Ordinal);
+        Assert.Contains("return request.MaxOutputTokens(call.options?.MaxOutputTokens);", text, StringComparison.Ordinal);
+        Assert.Contains("Usage(answer?.Usage?.InputTokenCount, answer?.Usage?.OutputTokenCount, null, answer?.Usage?.CachedInputTokenCount)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_experimental_member_is_not_used_by_convention() => Assert.Contains("usage: null", Generated.Text("""
+        public class Answer { [System.Diagnostics.CodeAnalysis.Experimental("X1")] public TokenUsage Usage { get; set; } }
+        public interface IChat { [RateLimited("a", "b")] Task<Answer> AskAsync(string prompt); }
+        """), StringComparison.Ordinal);
 }

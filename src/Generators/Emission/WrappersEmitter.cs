@@ -37,6 +37,7 @@ internal sealed class WrappersEmitter
         {
             string cref = CSharpText.Literal(_model.TypeDocumentationId);
             _writer.Line($"/// <summary>The annotated methods of <see cref={cref}/>, limited: each call waits its turn and is counted.</summary>");
+            _writer.Lines(_model.Attributes);
             _writer.Line(GeneratedFile.Attribute);
             _writer.Open($"{_model.ExtensionClassAccessibility} static class {Identifiers.Escape(_model.ExtensionClass)}");
         }

@@ -17,6 +17,9 @@ internal sealed record WrappersModel
     /// <summary>The static class's accessibility: <c>public</c> or <c>internal</c>.</summary>
     public string ExtensionClassAccessibility { get; init; } = "";
 
+    /// <summary>[Obsolete] of the annotated type, in its brackets.</summary>
+    public EquatableArray<string> Attributes { get; init; }
+
     /// <summary>The annotated type, as C#.</summary>
     public required string Type { get; init; }
 

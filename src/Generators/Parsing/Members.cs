@@ -5,7 +5,7 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>Looks into the types of parameters and answers.</summary>
 internal static class Members
 {
-    /// <summary>The public readable property of this name, inherited ones too.</summary>
+    /// <summary>The public readable property of this name, inherited ones too; an experimental one is not for code that nobody chose to write.</summary>
     public static IPropertySymbol? Property(ITypeSymbol type, string name)
     {
         ITypeSymbol holder = WithoutNullable(type);
@@ -14,7 +14,8 @@ internal static class Members
             foreach (ISymbol member in source.GetMembers(name))
             {
                 if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } property
-                    && property.GetMethod is { DeclaredAccessibility: Accessibility.Public })
+                    && property.GetMethod is { DeclaredAccessibility: Accessibility.Public }
+                    && !property.Has(KnownTypes.ExperimentalAttribute))
                 {
                     return property;
                 }

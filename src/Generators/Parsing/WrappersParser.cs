@@ -36,6 +36,7 @@ internal static class WrappersParser
             PartialDeclarations = isOpen ? WrapperNames.Containers(type).Append(type).Select(Reopened).ToEquatableArray() : default,
             ExtensionClass = WrapperNames.ExtensionClass(type),
             ExtensionClassAccessibility = TypeAccessibility.Of(type),
+            Attributes = SignatureParser.Travelling(type.GetAttributes()).ToEquatableArray(),
             Type = TypeText.Of(type),
             TypeDocumentationId = LimitedCallParser.DocumentationId(type),
             HasBase = type.BaseType is { SpecialType: SpecialType.None },
