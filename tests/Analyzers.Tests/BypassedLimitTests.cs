@@ -41,6 +41,31 @@ public sealed class BypassedLimitTests
             public override Task<string> AskAsync(string prompt) => base.AskAsync(prompt);
         }
 
+        public class Plain
+        {
+            public Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
+            public Task FreeAsync() => Task.CompletedTask;
+        }
+
+        public class Inheriting : Plain, IAssistant;
+
+        public interface IGeneric<T>
+        {
+            [RateLimited("openai", "gpt-4o")] Task<T> AskAsync<TOther>(T prompt, TOther other);
+        }
+
+        public class Generic<T> : IGeneric<List<T>>
+        {
+            public Task<List<T>> AskAsync<TOther>(List<T> prompt, TOther other) => Task.FromResult(prompt);
+        }
+
+        public class Explicit : IAssistant
+        {
+            Task<string> IAssistant.AskAsync(string prompt) => Task.FromResult(prompt);
+            public Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
+            public Task FreeAsync() => Task.CompletedTask;
+        }
+
         public class Quiet : Client
         {
             [NotRateLimited] public override Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
@@ -63,6 +88,8 @@ public sealed class BypassedLimitTests
     [InlineData("new Assistant().[|AskAsync|](\"\");")]
     [InlineData("new Derived().[|AskAsync|](\"\");")]
     [InlineData("new Loud().[|AskAsync|](\"\");")]
+    [InlineData("new Inheriting().[|AskAsync|](\"\");")]
+    [InlineData("new Generic<int>().[|AskAsync|]([], 1);")]
     public Task A_direct_call_is_reported(string statement) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(InMethod(statement));
 
     [Theory]
@@ -76,6 +103,8 @@ public sealed class BypassedLimitTests
     [InlineData("IWider a = new Assistant(); a.AskAsync(\"\");")]
     [InlineData("new RateLimitedAssistant(new Assistant()).AskAsync(\"\");")]
     [InlineData("new Assistant().FreeAsync();")]
+    [InlineData("new Plain().AskAsync(\"\");")]
+    [InlineData("new Explicit().AskAsync(\"\");")]
     [InlineData("_ = nameof(Client.AskAsync);")]
     public Task A_call_under_its_limit_is_not(string statement) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(InMethod(statement));
 
@@ -93,6 +122,10 @@ public sealed class BypassedLimitTests
     [Fact]
     public Task Top_level_statements_are_reported() =>
         Verify.AsMarkedAsync<BypassedLimitAnalyzer>("await new Client().[|AskAsync|]();\n" + Declarations, isProgram: true);
+
+    [Fact]
+    public Task A_call_on_a_type_parameter_is_reported() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        Declarations + "class Caller { Task M<T>(T client) where T : Assistant => client.[|AskAsync|](\"\"); Task N<T>(T client) where T : IAssistant => client.AskAsync(\"\"); }");
 
     [Fact]
     public Task A_call_of_base_from_another_member_is_reported() =>

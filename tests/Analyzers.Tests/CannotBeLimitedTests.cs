@@ -33,6 +33,8 @@ public sealed class CannotBeLimitedTests
     [InlineData("partial class C { [RateLimited(\"a\", \"b\")] public partial Task [|AskAsync|](); public partial Task AskAsync() => Task.CompletedTask; }")]
     [InlineData("class C { [RateLimited(\"a\", \"b\")] public static C operator [|+|](C left, C right) => left; }")]
     [InlineData("class C { public int P { [RateLimited(\"a\", \"b\")] [|get|] => 1; } }")]
+    [InlineData("class C { void M() { L(); [RateLimited(\"a\", \"b\")] Task [|L|]() => Task.CompletedTask; } }")]
+    [InlineData("class C { Func<Task> F = [|[RateLimited(\"a\", \"b\")] () => Task.CompletedTask|]; }")]
     [InlineData("class C { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|](__arglist) => Task.CompletedTask; }")]
     [InlineData("[RateLimited(\"a\", \"b\")] class C { public Task [|AskAsync|](ref int number) => Task.CompletedTask; }")]
     [InlineData("class C { [RateLimited(\"a\", \"b\", WrapperName = \"a b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]

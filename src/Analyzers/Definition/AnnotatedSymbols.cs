@@ -2,6 +2,7 @@ using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Definition;
 
@@ -22,6 +23,20 @@ internal static class AnnotatedSymbols
     /// <summary>Calls the action for each type.</summary>
     public static void RegisterTypes(AnalysisContext context, Action<INamedTypeSymbol, Action<Diagnostic>> analyze) =>
         Register(context, SymbolKind.NamedType, (symbol, report) => analyze((INamedTypeSymbol)symbol, report));
+
+    /// <summary>Calls the action for each local function and lambda that bears the attribute itself.</summary>
+    public static void RegisterFunctions(AnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
+        context.RegisterOperationAction(
+            operation =>
+            {
+                IMethodSymbol? function = (operation.Operation as ILocalFunctionOperation)?.Symbol ?? (operation.Operation as IAnonymousFunctionOperation)?.Symbol;
+                if (function is not null && Limits.StatedOn(function) is { } limit)
+                {
+                    analyze(function, limit, operation.ReportDiagnostic);
+                }
+            },
+            OperationKind.LocalFunction,
+            OperationKind.AnonymousFunction);
 
     private static void Register(AnalysisContext context, SymbolKind kind, Action<ISymbol, Action<Diagnostic>> analyze) =>
         context.RegisterCompilationStartAction(start =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -17,14 +18,18 @@ public sealed class CannotBeLimitedAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
-        {
-            if (ShapeCheck.WhyNot(method, limit) is { } reason)
-            {
-                report(Diagnostic.Create(DefinitionRules.CannotBeLimited, method.Locations[0], method.Name, reason));
-            }
-        });
+        AnnotatedSymbols.RegisterMethods(context, AnalyzeMethod);
+        AnnotatedSymbols.RegisterFunctions(context, AnalyzeMethod);
         AnnotatedSymbols.RegisterTypes(context, AnalyzeInterface);
+    }
+
+    private static void AnalyzeMethod(IMethodSymbol method, LimitModel limit, Action<Diagnostic> report)
+    {
+        if (ShapeCheck.WhyNot(method, limit) is { } reason)
+        {
+            string name = method.Name.Length == 0 ? "lambda" : method.Name;
+            report(Diagnostic.Create(DefinitionRules.CannotBeLimited, method.Locations[0], name, reason));
+        }
     }
 
     private static void AnalyzeInterface(INamedTypeSymbol type, Action<Diagnostic> report)

@@ -34,7 +34,7 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
-        if (members.Of(method) is { } member && !members.IsForwarding(context.ContainingSymbol, method) && !Exemptions.Covers(context.ContainingSymbol))
+        if (members.Of(method, call.Instance?.Type) is { } member && !members.IsForwarding(context.ContainingSymbol, method) && !Exemptions.Covers(context.ContainingSymbol))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 UsageRules.BypassedLimit,

@@ -7,11 +7,28 @@ namespace LlmLimiter.Analyzers.Usage;
 /// <summary>Knows, for one compilation, which methods are limited elsewhere than where they are; asks about each method once.</summary>
 internal sealed class LimitedMembers
 {
-    private readonly ConcurrentDictionary<IMethodSymbol, LimitedMember?> _members = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<INamedTypeSymbol, IMethodSymbol[]> _interfaceMembers = new(SymbolEqualityComparer.Default);
+    private static readonly Dictionary<IMethodSymbol, LimitedMember.Implementation> _none = new(SymbolEqualityComparer.Default);
+
+    private readonly ConcurrentDictionary<IMethodSymbol, LimitedMember.Ordinary?> _annotated = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _isLimited = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<IMethodSymbol, LimitedMember.Implementation>> _implementations =
+        new(SymbolEqualityComparer.Default);
 
     /// <summary>Null: a call of the method bypasses nothing.</summary>
-    public LimitedMember? Of(IMethodSymbol method) => _members.GetOrAdd(method.OriginalDefinition, Find);
+    /// <param name="method">The called method.</param>
+    /// <param name="receiver">What it is called on: a type may implement an interface with a method that it inherits.</param>
+    public LimitedMember? Of(IMethodSymbol method, ITypeSymbol? receiver)
+    {
+        IMethodSymbol definition = method.OriginalDefinition;
+        if (definition.ContainingType is not { TypeKind: not TypeKind.Interface } declaring || definition.MethodKind != MethodKind.Ordinary)
+        {
+            return null;
+        }
+
+        return _annotated.GetOrAdd(definition, Annotated) is { } annotated
+            ? annotated
+            : Implementation(definition, (receiver as INamedTypeSymbol)?.OriginalDefinition ?? declaring);
+    }
 
     /// <summary>
     /// Whether the caller is an overload, an override or an explicit implementation of the very member it calls, limited itself: then
@@ -19,21 +36,16 @@ internal sealed class LimitedMembers
     /// </summary>
     public bool IsForwarding(ISymbol caller, IMethodSymbol called) =>
         caller is IMethodSymbol method
-        && ((method.Name == called.Name && Of(method) is not null)
+        && ((method.Name == called.Name && Of(method, method.ContainingType) is not null)
             || method.ExplicitInterfaceImplementations.Any(member => member.Name == called.Name && Limits.Governing(member) is not null));
 
-    private LimitedMember? Find(IMethodSymbol method)
+    private static LimitedMember.Ordinary? Annotated(IMethodSymbol method)
     {
-        if (method.ContainingType is not { TypeKind: not TypeKind.Interface } || method.MethodKind != MethodKind.Ordinary || method.IsGenerated())
+        if (method.IsGenerated())
         {
             return null;
         }
 
-        return Annotated(method) is { } annotated ? annotated : Implementation(method);
-    }
-
-    private static LimitedMember.Ordinary? Annotated(IMethodSymbol method)
-    {
         for (IMethodSymbol? current = method; current is not null; current = current.OverriddenMethod)
         {
             if (Limits.Governing(current) is { } limit)
@@ -61,24 +73,44 @@ internal sealed class LimitedMembers
         return isMember ? null : WrapperNames.Namespace(type);
     }
 
-    private LimitedMember.Implementation? Implementation(IMethodSymbol method)
+    private LimitedMember.Implementation? Implementation(IMethodSymbol method, INamedTypeSymbol receiver)
     {
+        var implementations = _implementations.GetOrAdd(receiver, Implementations);
+        if (implementations.Count == 0)
+        {
+            return null;
+        }
+
         for (IMethodSymbol? current = method; current is not null; current = current.OverriddenMethod?.OriginalDefinition)
         {
-            INamedTypeSymbol type = current.ContainingType;
-            foreach (INamedTypeSymbol source in type.AllInterfaces)
+            if (implementations.TryGetValue(current, out var implementation))
             {
-                foreach (IMethodSymbol member in _interfaceMembers.GetOrAdd(source, static declaring => [.. Limits.LimitedMethods(declaring)]))
-                {
-                    if (member.Name == current.Name && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), current))
-                    {
-                        return new(Limits.Governing(member)!, source);
-                    }
-                }
+                return implementation;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The methods by which a type implements annotated interface members; a decorator's are not meant.</summary>
+    private Dictionary<IMethodSymbol, LimitedMember.Implementation> Implementations(INamedTypeSymbol type)
+    {
+        var limited = type.AllInterfaces.Where(source => _isLimited.GetOrAdd(source.OriginalDefinition, static original => Limits.LimitedMethods(original).Any())).ToArray();
+        if (limited.Length == 0 || type.IsGenerated())
+        {
+            return _none;
+        }
+
+        var found = new Dictionary<IMethodSymbol, LimitedMember.Implementation>(SymbolEqualityComparer.Default);
+        foreach (IMethodSymbol member in limited.SelectMany(Limits.LimitedMethods))
+        {
+            if (type.FindImplementationForInterfaceMember(member) is IMethodSymbol implementation)
+            {
+                found[implementation.OriginalDefinition] = new(Limits.Governing(member)!, member.ContainingType);
+            }
+        }
+
+        return found;
     }
 
     private static bool IsFromMetadata(ISymbol symbol) => symbol.DeclaringSyntaxReferences.IsEmpty;
