@@ -29,7 +29,12 @@ internal static class AnnotatedSymbols
         context.RegisterOperationAction(
             operation =>
             {
-                IMethodSymbol? function = (operation.Operation as ILocalFunctionOperation)?.Symbol ?? (operation.Operation as IAnonymousFunctionOperation)?.Symbol;
+                IMethodSymbol? function = operation.Operation switch
+                {
+                    ILocalFunctionOperation local => local.Symbol,
+                    IAnonymousFunctionOperation lambda => lambda.Symbol,
+                    _ => null,
+                };
                 if (function is not null && Limits.StatedOn(function) is { } limit)
                 {
                     analyze(function, limit, operation.ReportDiagnostic);

@@ -34,7 +34,9 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
-        if (members.Of(method, call.Instance?.Type) is { } member && !members.IsForwarding(context.ContainingSymbol, method) && !Exemptions.Covers(context.ContainingSymbol))
+        if (members.Of(method, call.Instance?.Type) is { } member
+            && !members.IsForwarding(context.ContainingSymbol, method)
+            && !Exemptions.Covers(context.ContainingSymbol))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 UsageRules.BypassedLimit,
@@ -49,7 +51,8 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
     private static string Advice(LimitedMember member) => member switch
     {
         LimitedMember.Ordinary ordinary => $"call '{ordinary.Twin}'",
-        LimitedMember.Implementation { Interface: var type } => $"call it through '{type.Name}', limited by '{WrapperNames.Decorator(type)}'",
+        LimitedMember.Implementation { Interface: var type } =>
+            $"call it through '{type.Name}', limited by '{WrapperNames.Decorator(type)}'",
         _ => "",
     };
 

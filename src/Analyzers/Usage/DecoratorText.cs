@@ -20,7 +20,8 @@ internal static class DecoratorText
         }
 
         string space = WrapperNames.Namespace(type);
-        string arguments = string.Join(", ", WrapperNames.Containers(type).Append(type).SelectMany(static container => container.TypeArguments).Select(TypeText.Of));
+        string arguments = string.Join(", ", WrapperNames.Containers(type).Append(type)
+            .SelectMany(static container => container.TypeArguments).Select(TypeText.Of));
         return $"global::{space}{(space.Length == 0 ? "" : ".")}{Identifiers.Escape(WrapperNames.Decorator(type.OriginalDefinition))}"
             + (arguments.Length == 0 ? "" : $"<{arguments}>");
     }

@@ -95,7 +95,7 @@ internal sealed class LimitedMembers
     /// <summary>The methods by which a type implements annotated interface members; a decorator's are not meant.</summary>
     private Dictionary<IMethodSymbol, LimitedMember.Implementation> Implementations(INamedTypeSymbol type)
     {
-        var limited = type.AllInterfaces.Where(source => _isLimited.GetOrAdd(source.OriginalDefinition, static original => Limits.LimitedMethods(original).Any())).ToArray();
+        var limited = type.AllInterfaces.Where(HasLimitedMethods).ToArray();
         if (limited.Length == 0 || type.IsGenerated())
         {
             return _none;
@@ -112,6 +112,9 @@ internal sealed class LimitedMembers
 
         return found;
     }
+
+    private bool HasLimitedMethods(INamedTypeSymbol type) =>
+        _isLimited.GetOrAdd(type.OriginalDefinition, static definition => Limits.LimitedMethods(definition).Any());
 
     private static bool IsFromMetadata(ISymbol symbol) => symbol.DeclaringSyntaxReferences.IsEmpty;
 }

@@ -11,15 +11,17 @@ internal static class DecoratedReceiver
     /// <summary>There must be a receiver to wrap; a conditional one would be wrapped even if it is null.</summary>
     public static bool CanReplace(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Expression: not BaseExpressionSyntax } access
-        && !access.Expression.DescendantNodesAndSelf().Any(static node => node is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax);
+        && !access.Expression.DescendantNodesAndSelf()
+            .Any(static node => node is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax);
 
     public static async Task<Document> ReplaceAsync(Document document, InvocationExpressionSyntax call, string decorator, CancellationToken cancellation)
     {
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
         ExpressionSyntax receiver = ((MemberAccessExpressionSyntax)call.Expression).Expression;
-        TypeSyntax type = SyntaxFactory.ParseTypeName(decorator).WithAdditionalAnnotations(Simplifier.Annotation).WithLeadingTrivia(SyntaxFactory.Space);
+        TypeSyntax type = SyntaxFactory.ParseTypeName(decorator)
+            .WithAdditionalAnnotations(Simplifier.Annotation).WithLeadingTrivia(SyntaxFactory.Space);
         ObjectCreationExpressionSyntax wrapped = SyntaxFactory.ObjectCreationExpression(type)
-            .WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(receiver.WithoutTrivia()))))
+            .AddArgumentListArguments(SyntaxFactory.Argument(receiver.WithoutTrivia()))
             .WithTriviaFrom(receiver);
         return document.WithSyntaxRoot(root.ReplaceNode(receiver, wrapped));
     }

@@ -11,7 +11,8 @@ namespace LlmLimiter.Generators.Emission;
 internal sealed class CallState
 {
     /// <summary>Names that a tuple's element must not have, or not there.</summary>
-    private static readonly Regex _reserved = new("^(Item[0-9]+|Rest|CompareTo|Deconstruct|Equals|GetHashCode|GetType|ToString)$", RegexOptions.CultureInvariant);
+    private static readonly Regex _reserved =
+        new("^(Item[0-9]+|Rest|CompareTo|Deconstruct|Equals|GetHashCode|GetType|ToString)$", RegexOptions.CultureInvariant);
 
     private readonly List<(string Name, string Value)> _elements = [];
     private readonly Dictionary<string, string> _elementNames = [];

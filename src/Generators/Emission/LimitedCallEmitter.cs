@@ -17,14 +17,15 @@ internal static class LimitedCallEmitter
     public static string Field(LimitedCallModel call, string name)
     {
         LimitModel limit = call.Limit;
-        string settings = string.Join(", ", new[]
+        string written = string.Join(", ", new[]
         {
             limit.OutputTokens == 0 ? null : $"OutputTokens = {CSharpText.Number(limit.OutputTokens)}",
             limit.TimeoutMilliseconds == 0 ? null : $"TimeoutMilliseconds = {CSharpText.Number(limit.TimeoutMilliseconds)}",
         }.Where(static setting => setting is not null));
+        string settings = written.Length == 0 ? "" : $" {{ {written} }}";
         string model = limit.Model is null ? "null" : CSharpText.Literal(limit.Model);
         return $"private static readonly {CSharpText.Calls}.LimitedMethod {name} = "
-            + $"new({CSharpText.Literal(limit.Provider)}, {model}, {CSharpText.Literal(call.Key)}){(settings.Length == 0 ? "" : $" {{ {settings} }}")};";
+            + $"new({CSharpText.Literal(limit.Provider)}, {model}, {CSharpText.Literal(call.Key)}){settings};";
     }
 
     /// <summary>AskAsync → s_askAsync.</summary>
@@ -66,7 +67,8 @@ internal static class LimitedCallEmitter
             // The buffer of a sequence that is not null is not null either.
             _ => state.Argument(parameter.Name) + (parameter.IsBuffered && !parameter.IsNullable ? "!" : ""),
         });
-        return $"{target}.{Identifiers.Escape(call.Method.Name)}{CSharpText.TypeParameters(call.Method.TypeParameters)}({string.Join(", ", arguments)})";
+        string typeArguments = CSharpText.TypeParameters(call.Method.TypeParameters);
+        return $"{target}.{Identifiers.Escape(call.Method.Name)}{typeArguments}({string.Join(", ", arguments)})";
     }
 
     private static string Usage(UsageModel usage, string answer)

@@ -64,7 +64,8 @@ internal static class DecoratorParser
         IMethodSymbol method when Limits.Governing(method) is { } limit && ShapeCheck.WhyNot(method, limit) is null =>
             new DecoratorMemberModel.Limited(LimitedCallParser.Parse(method, limit, isExplicit)) { Name = method.Name },
         IMethodSymbol method => new DecoratorMemberModel.Method(SignatureParser.Method(method, isExplicit)) { Name = method.Name },
-        IEventSymbol @event => new DecoratorMemberModel.Event(TypeText.Of(@event.Type), SignatureParser.Travelling(@event.GetAttributes()).ToEquatableArray())
+        IEventSymbol @event => new DecoratorMemberModel.Event(
+            TypeText.Of(@event.Type), SignatureParser.Travelling(@event.GetAttributes()).ToEquatableArray())
         {
             Name = @event.Name,
         },

@@ -15,7 +15,7 @@ internal static class DefaultValueText
             return null;
         }
 
-        ITypeSymbol type = Underlying(parameter.Type);
+        ITypeSymbol type = parameter.Type.WithoutNullable();
         return parameter.ExplicitDefaultValue switch
         {
             null => Absent(parameter),
@@ -27,7 +27,7 @@ internal static class DefaultValueText
     private static string Absent(IParameterSymbol parameter)
     {
         ITypeSymbol type = parameter.Type;
-        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        if (type.IsNullableValue())
         {
             return "null";
         }
@@ -40,8 +40,8 @@ internal static class DefaultValueText
     private static string EnumMember(INamedTypeSymbol type, object value)
     {
         string name = TypeText.Of(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
-        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>()
-            .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value) && !field.Has(KnownTypes.ObsoleteAttribute));
+        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field =>
+            field.HasConstantValue && Equals(field.ConstantValue, value) && !field.Has(KnownTypes.ObsoleteAttribute));
         return member is null ? $"({name})({Literal(value)})" : $"{name}.{Identifiers.Escape(member.Name)}";
     }
 
@@ -69,7 +69,4 @@ internal static class DefaultValueText
 
         return double.IsInfinity(value) ? $"{type}.{(value > 0 ? "Positive" : "Negative")}Infinity" : digits + suffix;
     }
-
-    private static ITypeSymbol Underlying(ITypeSymbol type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 }

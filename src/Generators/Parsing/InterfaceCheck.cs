@@ -13,7 +13,8 @@ internal static class InterfaceCheck
 
     /// <summary>The symbols of an interface that bear the attribute: the interface, then its methods.</summary>
     public static IEnumerable<ISymbol> AnnotatedSymbols(INamedTypeSymbol type) =>
-        new ISymbol[] { type }.Concat(type.GetMembers().OfType<IMethodSymbol>()).Where(static symbol => Limits.StatedOn(symbol) is not null);
+        new ISymbol[] { type }.Concat(type.GetMembers().OfType<IMethodSymbol>())
+            .Where(static symbol => Limits.StatedOn(symbol) is not null);
 
     /// <summary>The members, own ones first, that a class can or must implement.</summary>
     public static IEnumerable<ISymbol> Implementable(INamedTypeSymbol type) =>

@@ -59,6 +59,12 @@ internal static class KnownTypes
     public static ITypeSymbol? ResultOfTask(this ITypeSymbol type) =>
         type.Is($"{Tasks}.Task`1") ? ((INamedTypeSymbol)type).TypeArguments[0] : null;
 
+    /// <summary>The T of a Nullable&lt;T&gt;, else the type itself.</summary>
+    public static ITypeSymbol WithoutNullable(this ITypeSymbol type) =>
+        type.IsNullableValue() ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+
+    public static bool IsNullableValue(this ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
     /// <summary>Whether this project's generator wrote the symbol or its type.</summary>
     public static bool IsGenerated(this ISymbol symbol)
     {

@@ -40,7 +40,8 @@ internal static class LimiterSearch
         type.IsRecord
             ? []
             : type.InstanceConstructors
-                .Where(static constructor => constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax))
+                .Where(static constructor =>
+                    constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax))
                 .SelectMany(static constructor => constructor.Parameters)
                 .Where(static parameter => parameter.Type.Is(KnownTypes.Limiter) && parameter.RefKind == RefKind.None)
                 .Select(static parameter => new LimiterModel(parameter.Name, LimiterPlace.PrimaryConstructorParameter));

@@ -5,10 +5,12 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>Looks into the types of parameters and answers.</summary>
 internal static class Members
 {
-    /// <summary>The public readable property of this name, inherited ones too; an experimental one is not for code that nobody chose to write.</summary>
+    /// <summary>
+    /// The public readable property of this name, inherited ones too; an experimental one is not for code that nobody chose to write.
+    /// </summary>
     public static IPropertySymbol? Property(ITypeSymbol type, string name)
     {
-        ITypeSymbol holder = WithoutNullable(type);
+        ITypeSymbol holder = type.WithoutNullable();
         foreach (ITypeSymbol source in Sources(holder))
         {
             foreach (ISymbol member in source.GetMembers(name))
@@ -33,14 +35,13 @@ internal static class Members
     public static string Access(ITypeSymbol holder, IPropertySymbol property) =>
         (CanBeNull(holder) ? "?." : ".") + Identifiers.Escape(property.Name);
 
-    public static bool CanBeNull(ITypeSymbol type) =>
-        type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+    public static bool CanBeNull(ITypeSymbol type) => type.IsReferenceType || type.IsNullableValue();
 
     public static bool IsString(ITypeSymbol type) => type.SpecialType == SpecialType.System_String;
 
     /// <summary>A whole number that becomes a long without loss, or none.</summary>
     public static bool IsCount(ITypeSymbol type) =>
-        WithoutNullable(type).SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32
+        type.WithoutNullable().SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32
             or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Byte;
 
     /// <summary>The T of every IEnumerable&lt;T&gt; that the type is.</summary>
@@ -56,10 +57,8 @@ internal static class Members
             : [];
     }
 
-    public static bool IsEnumerable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
-
-    private static ITypeSymbol WithoutNullable(ITypeSymbol type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+    public static bool IsEnumerable(ITypeSymbol type) =>
+        type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     private static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
     {

@@ -5,7 +5,9 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>The public members that a class under construction already has.</summary>
 internal sealed class PublicMembers(string className)
 {
-    private readonly HashSet<string> _signatures = ["ToString()", "GetHashCode()", "GetType()", "MemberwiseClone()", "Finalize()", "Equals(System.Object<>)"];
+    /// <summary>At first those of object.</summary>
+    private readonly HashSet<string> _signatures =
+        ["ToString()", "GetHashCode()", "GetType()", "MemberwiseClone()", "Finalize()", "Equals(System.Object<>)"];
     private readonly Dictionary<string, bool> _isMethod = new() { [className] = false };
 
     /// <summary>Whether the class can have this member too; if so, it now has.</summary>

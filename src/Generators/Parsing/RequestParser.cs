@@ -6,7 +6,8 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>Reads from a method's parameters how its calls describe their requests.</summary>
 internal static class RequestParser
 {
-    private static readonly HashSet<string> _boundNames = new(StringComparer.OrdinalIgnoreCase) { "maxTokens", "maxOutputTokens", "maxCompletionTokens" };
+    private static readonly HashSet<string> _boundNames =
+        new(StringComparer.OrdinalIgnoreCase) { "maxTokens", "maxOutputTokens", "maxCompletionTokens" };
 
     /// <summary>OpenAI's, Microsoft.Extensions.AI's and Anthropic's words for the bound in an options object.</summary>
     private static readonly string[] _boundMembers = ["MaxOutputTokenCount", "MaxOutputTokens", "MaxTokens"];

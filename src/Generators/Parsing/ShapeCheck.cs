@@ -34,9 +34,8 @@ internal static class ShapeCheck
             return "a decorator cannot implement a private or protected interface";
         }
 
-        return chain.SelectMany(static container => container.TypeParameters).GroupBy(static parameter => parameter.Name).Any(static group => group.Count() > 1)
-            ? "a type parameter hides one of a containing type"
-            : null;
+        var names = chain.SelectMany(static container => container.TypeParameters).Select(static parameter => parameter.Name).ToArray();
+        return names.Distinct().Count() < names.Length ? "a type parameter hides one of a containing type" : null;
     }
 
     private static string? OfKind(IMethodSymbol method)
@@ -51,7 +50,8 @@ internal static class ShapeCheck
             return "it is not an ordinary method";
         }
 
-        if (method.ContainingType.TypeKind == TypeKind.Interface && !(method is { IsStatic: false } && (method.IsAbstract || method.IsVirtual)))
+        bool canBeImplemented = !method.IsStatic && (method.IsAbstract || method.IsVirtual);
+        if (method.ContainingType.TypeKind == TypeKind.Interface && !canBeImplemented)
         {
             return "a decorator implements only the instance members of an interface that a class can implement";
         }
@@ -67,8 +67,8 @@ internal static class ShapeCheck
     private static string? OfReturn(IMethodSymbol method) =>
         method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null
             ? null
-            : $"it returns '{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and only Task and Task<T> can be limited; "
-                + "call it through LlmRateLimiter.Run or RunAsync, or take a lease with AcquireAsync";
+            : $"it returns '{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', "
+                + "and only Task and Task<T> can be limited; call it through LlmRateLimiter.Run or RunAsync, or take a lease with AcquireAsync";
 
     private static string? OfParameters(IMethodSymbol method)
     {
@@ -85,7 +85,8 @@ internal static class ShapeCheck
             }
         }
 
-        return method.ContainingType.IsGenericType && method.TypeParameters.Any(own => method.ContainingType.TypeParameters.Any(outer => outer.Name == own.Name))
+        var outer = TypeText.AllTypeParameters(method.ContainingType).Select(static parameter => parameter.Name);
+        return method.TypeParameters.Select(static parameter => parameter.Name).Intersect(outer).Any()
             ? "a type parameter hides one of its type"
             : null;
     }

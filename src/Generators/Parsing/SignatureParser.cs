@@ -20,9 +20,10 @@ internal static class SignatureParser
         Attributes = Travelling(method.GetAttributes())
             .Concat(Travelling(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),
         TypeParameters = method.TypeParameters
-            .Select(parameter => isExplicit ? TypeText.InheritedTypeParameter(parameter) : TypeText.TypeParameter(parameter)).ToEquatableArray(),
+            .Select(parameter => isExplicit ? TypeText.InheritedTypeParameter(parameter) : TypeText.TypeParameter(parameter))
+            .ToEquatableArray(),
         Parameters = Parameters(method.Parameters, isExplicit, HoldingToken(method)),
-        IsUnsafe = TypeText.HoldsPointer(method.ReturnType) || method.Parameters.Any(static parameter => TypeText.HoldsPointer(parameter.Type)),
+        IsUnsafe = method.Parameters.Select(static parameter => parameter.Type).Append(method.ReturnType).Any(TypeText.HoldsPointer),
     };
 
     public static SignatureModel Property(IPropertySymbol property, bool isExplicit) => new()
@@ -44,12 +45,14 @@ internal static class SignatureParser
     private static IParameterSymbol? HoldingToken(IMethodSymbol method) =>
         method.Parameters.LastOrDefault(static parameter => parameter.Type.Is(KnownTypes.CancellationToken));
 
-    private static EquatableArray<ParameterModel> Parameters(IEnumerable<IParameterSymbol> parameters, bool isExplicit, IParameterSymbol? token) =>
+    private static EquatableArray<ParameterModel> Parameters(
+        IEnumerable<IParameterSymbol> parameters, bool isExplicit, IParameterSymbol? token) =>
         parameters.Select(parameter => new ParameterModel
         {
             Name = parameter.Name,
             Type = TypeText.Of(parameter.Type),
-            Attributes = string.Concat(parameter.GetAttributes().Where(IsOnNullability).Select(static attribute => TypeText.Attribute(attribute) + " ")),
+            Attributes = string.Concat(parameter.GetAttributes()
+                .Where(IsOnNullability).Select(static attribute => TypeText.Attribute(attribute) + " ")),
             Modifier = Modifier(parameter, isExplicit),
             Passing = Passing(parameter.RefKind),
             // A default value of an explicit implementation could never be used: CS1066.

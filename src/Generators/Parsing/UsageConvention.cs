@@ -54,7 +54,5 @@ internal static class UsageConvention
     private static string? Count(ITypeSymbol holder, string path, string[] names) =>
         Members.Property(holder, names, Members.IsCount) is { } count ? path + Members.Access(holder, count) : null;
 
-    private static bool IsTokenUsage(ITypeSymbol type) =>
-        type.Is(KnownTypes.TokenUsage)
-        || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].Is(KnownTypes.TokenUsage));
+    private static bool IsTokenUsage(ITypeSymbol type) => type.WithoutNullable().Is(KnownTypes.TokenUsage);
 }
