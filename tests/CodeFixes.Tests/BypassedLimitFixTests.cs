@@ -105,6 +105,20 @@ public sealed class BypassedLimitFixTests
     }
 
     [Fact]
+    public async Task The_namespace_is_imported_once_for_several_calls()
+    {
+        var test = Test(
+            "namespace Other { class Caller { void M(Demo.Closed c) { c.[|AskAsync|](\"a\"); c.[|AskAsync|](\"b\"); } } }",
+            "using Demo;\n\nnamespace Other { class Caller { void M(Demo.Closed c) { c.AskRateLimitedAsync(\"a\"); c.AskRateLimitedAsync(\"b\"); } } }");
+        await test.RunAsync();
+    }
+
+    [Fact]
+    public Task Calls_inside_calls_are_fixed_together() => RunAsync(
+        "async Task M(Client client, Assistant assistant) => await client.[|AskAsync|](await client.[|AskAsync|](\"a\").ConfigureAwait(false)).ConfigureAwait(false);",
+        "async Task M(Client client, Assistant assistant) => await client.AskRateLimitedAsync(await client.AskRateLimitedAsync(\"a\").ConfigureAwait(false)).ConfigureAwait(false);");
+
+    [Fact]
     public async Task Everything_is_fixed_in_a_document_a_project_and_a_solution()
     {
         const string Before = "namespace Demo;\nclass {0} {{ void M(Client client) {{ client.[|AskAsync|](\"a\"); client.[|AskAsync|](\"b\"); }} }}";

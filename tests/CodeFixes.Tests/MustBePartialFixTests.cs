@@ -18,6 +18,9 @@ public sealed class MustBePartialFixTests
     [InlineData(
         "class C { [RateLimited(\"a\", \"b\")] private Task [|AskAsync|]() => Task.CompletedTask; [RateLimited(\"a\", \"b\")] private Task [|TellAsync|]() => Task.CompletedTask; }",
         "partial class C { [RateLimited(\"a\", \"b\")] private Task AskAsync() => Task.CompletedTask; [RateLimited(\"a\", \"b\")] private Task TellAsync() => Task.CompletedTask; }")]
+    [InlineData(
+        "class O { class C { [RateLimited(\"a\", \"b\")] private Task [|AskAsync|]() => Task.CompletedTask; } class D { [RateLimited(\"a\", \"b\")] private Task [|AskAsync|]() => Task.CompletedTask; } }",
+        "partial class O { partial class C { [RateLimited(\"a\", \"b\")] private Task AskAsync() => Task.CompletedTask; } partial class D { [RateLimited(\"a\", \"b\")] private Task AskAsync() => Task.CompletedTask; } }")]
     public Task The_type_and_its_containers_become_partial(string before, string after) => new FixTest<MustBePartialAnalyzer, MustBePartialFix>
     {
         TestCode = "using System.Threading.Tasks;\nusing LlmLimiter;\n" + before,

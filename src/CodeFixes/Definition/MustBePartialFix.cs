@@ -18,34 +18,42 @@ public sealed class MustBePartialFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DefinitionRules.MustBePartialId);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    /// <remarks>Types may share a container, whose several changes the batch fixer would take for a conflict.</remarks>
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        return await MakePartialAsync(document, diagnostics.Select(diagnostic => FindType(root, diagnostic)), context.CancellationToken).ConfigureAwait(false);
+    });
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        TypeDeclarationSyntax? type = root?.FindNode(context.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        if (type is not null)
+        if (FindType(root, context.Diagnostics[0]) is { } type)
         {
             context.RegisterCodeFix(
                 CodeAction.Create(
                     $"Make '{type.Identifier.ValueText}' partial",
-                    cancellation => MakePartialAsync(context.Document, type, cancellation),
+                    cancellation => MakePartialAsync(context.Document, [type], cancellation),
                     equivalenceKey: nameof(MustBePartialFix)),
                 context.Diagnostics);
         }
     }
 
-    private static async Task<Document> MakePartialAsync(Document document, TypeDeclarationSyntax type, CancellationToken cancellation)
+    private static TypeDeclarationSyntax? FindType(SyntaxNode? root, Diagnostic diagnostic) =>
+        root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+
+    private static async Task<Document> MakePartialAsync(Document document, IEnumerable<TypeDeclarationSyntax?> types, CancellationToken cancellation)
     {
         DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
+        var declarations = types.OfType<TypeDeclarationSyntax>()
+            .SelectMany(static type => type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+            .Where(static declaration => !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+            .Distinct();
         // The innermost first: the editor then finds the outer ones again.
-        foreach (TypeDeclarationSyntax declaration in type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+        foreach (TypeDeclarationSyntax declaration in declarations.OrderByDescending(static declaration => declaration.SpanStart))
         {
-            if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
-            {
-                editor.SetModifiers(declaration, editor.Generator.GetModifiers(declaration).WithPartial(true));
-            }
+            editor.SetModifiers(declaration, editor.Generator.GetModifiers(declaration).WithPartial(true));
         }
 
         return editor.GetChangedDocument();
