@@ -38,7 +38,8 @@ internal sealed class DefaultLimiter(Func<LlmRateLimiter> load)
             {
                 throw new InvalidOperationException(
                     "LlmRateLimiter.Default was used already, so some calls draw on the limiter it was then. "
-                    + "Set it at the start of the program, before any limited call.");
+                    + "Set it at the start of the program, before any limited call. A limiter of dependency injection becomes Default when it is "
+                    + "first resolved: resolve it at the start, or keep the two apart with KeepDefault().");
             }
 
             _limiter = limiter;

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using LlmLimiter.Admission;
 using LlmLimiter.Estimation;
 using LlmLimiter.Limits;
+using LlmLimiter.Monitoring;
 
 namespace LlmLimiter;
 
@@ -24,9 +26,12 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
     private readonly UnknownModels _unknownModels;
     private readonly object _changes = new();
 
+    private readonly ConcurrentDictionary<string, ProviderLimiter> _providers = new(StringComparer.OrdinalIgnoreCase);
+
+    private bool _disposed;
+
     // Replaced as a whole when a model is registered, under _changes; read without a lock.
-    private volatile Dictionary<ModelId, ModelState> _models = [];
-    private volatile Dictionary<string, ProviderLimiter> _providers = new(StringComparer.OrdinalIgnoreCase);
+    private volatile Dictionary<ModelId, ModelState> _models;
 
     /// <summary>Makes a limiter from a configuration.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -38,15 +43,14 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         _clock = new MonotonicClock(_options.TimeProvider);
         _alarm = Alarm.For(_clock, Wake);
         _estimator = _options.Estimator ?? new CharacterEstimator();
+        var log = new LimiterLog(_options.LoggerFactory);
         _unknownModels = new UnknownModels(
-            _options.UnknownModel ?? (config.IsShipped ? UnknownModelPolicy.Warn : UnknownModelPolicy.Reject), config.Source, _options.LoggerFactory);
-        foreach ((string provider, ProviderLimits limits) in config.Providers)
-        {
-            foreach ((string model, ModelLimits modelLimits) in limits.Models)
-            {
-                SetLimits(new ModelId(provider, model), ChargePolicy.For(limits.Profile, provider), modelLimits);
-            }
-        }
+            _options.UnknownModel ?? (config.IsShipped ? UnknownModelPolicy.Warn : UnknownModelPolicy.Reject), config.Source, log);
+        _models = (
+            from provider in config.Providers
+            from model in provider.Value.Models
+            select Add(new ModelId(provider.Key, model.Key), provider.Value.Profile, model.Value)).ToDictionary(state => state.Id);
+        log.LimitsFrom(config.Source, _models.Count);
     }
 
     /// <summary>Makes a limiter for one model, with limits given in code.</summary>
@@ -225,12 +229,23 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// limits; one that can no longer fit ends with <see cref="RequestTooLargeException"/>.
     /// </summary>
     /// <exception cref="ArgumentException">A name is empty, or the limits have no rule.</exception>
+    /// <exception cref="ObjectDisposedException">The limiter was disposed.</exception>
     public void Register(string provider, string model, ModelLimits limits)
     {
-        foreach ((string name, ProviderLimits one) in RateLimitConfig.ForModel(provider, model, limits).Providers)
+        ModelLimits valid = RateLimitConfig.ForModel(provider, model, limits).Providers[provider].Models[model];
+        lock (_changes)
         {
-            string? profile = _config.Providers.TryGetValue(name, out ProviderLimits? configured) ? configured.Profile : null;
-            SetLimits(new ModelId(provider, model), ChargePolicy.For(profile, name), one.Models[model]);
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var id = new ModelId(provider, model);
+            if (_models.TryGetValue(id, out ModelState? state))
+            {
+                state.Provider.SetRules(state, valid.AllRules());
+            }
+            else
+            {
+                string? profile = _config.Providers.TryGetValue(provider, out ProviderLimits? configured) ? configured.Profile : null;
+                _models = new Dictionary<ModelId, ModelState>(_models) { [id] = Add(id, profile, valid) };
+            }
         }
     }
 
@@ -255,8 +270,13 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
             return;
         }
 
+        lock (_changes)
+        {
+            _disposed = true;
+        }
+
         _alarm.Dispose();
-        foreach (ProviderLimiter provider in _providers.Values)
+        foreach ((_, ProviderLimiter provider) in _providers)
         {
             provider.Dispose();
         }
@@ -315,30 +335,14 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         return new ModelId(provider, model);
     }
 
-    private void SetLimits(ModelId id, ChargePolicy policy, ModelLimits limits)
-    {
-        lock (_changes)
-        {
-            if (_models.TryGetValue(id, out ModelState? state))
-            {
-                state.Provider.SetRules(state, limits.AllRules());
-                return;
-            }
-
-            if (!_providers.TryGetValue(id.Provider, out ProviderLimiter? provider))
-            {
-                provider = new ProviderLimiter(_clock, _alarm.WakeBy, _options.MaxQueued ?? int.MaxValue);
-                _providers = new Dictionary<string, ProviderLimiter>(_providers, StringComparer.OrdinalIgnoreCase) { [id.Provider] = provider };
-            }
-
-            _models = new Dictionary<ModelId, ModelState>(_models) { [id] = provider.Add(id, policy, limits.AllRules()) };
-        }
-    }
+    private ModelState Add(ModelId id, string? profile, ModelLimits limits) => _providers
+        .GetOrAdd(id.Provider, static (_, limiter) => new ProviderLimiter(limiter._clock, limiter._alarm.WakeBy, limiter._options.MaxQueued ?? int.MaxValue), this)
+        .Add(id, ChargePolicy.For(profile, id.Provider), limits.AllRules());
 
     private long Wake()
     {
         long next = MonotonicClock.Never;
-        foreach (ProviderLimiter provider in _providers.Values)
+        foreach ((_, ProviderLimiter provider) in _providers)
         {
             next = Math.Min(next, provider.Wake());
         }

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using LlmLimiter.Monitoring;
-using Microsoft.Extensions.Logging;
 
 namespace LlmLimiter;
 
 /// <summary>What happens to models that the configuration does not list: nothing is unlimited by accident.</summary>
-internal sealed class UnknownModels(UnknownModelPolicy policy, string source, ILoggerFactory? loggerFactory)
+internal sealed class UnknownModels(UnknownModelPolicy policy, string source, LimiterLog log)
 {
     // Names may be invented by callers; beyond these many the warning has been heard.
     private const int MostWarnings = 1_000;
@@ -23,7 +22,7 @@ internal sealed class UnknownModels(UnknownModelPolicy policy, string source, IL
 
         if (policy is UnknownModelPolicy.Warn && _warned.Count < MostWarnings && _warned.TryAdd(model, true))
         {
-            LimiterWarnings.Warn(loggerFactory, $"{model} has no limits in {source}: its calls go through unlimited. {Advice(Nearest(model, known))}");
+            log.WarnUnlimited($"{model} has no limits in {source}: its calls go through unlimited. {Advice(Nearest(model, known))}");
         }
     }
 

@@ -41,6 +41,26 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public void The_limiter_becomes_the_default_one_at_its_first_resolution_and_outlives_the_container()
+    {
+        // The one test that touches the process's own limiter.
+        LlmRateLimiter limiter;
+        using (ServiceProvider services = Services(builder => builder.AddConfiguration(_config)))
+        {
+            limiter = services.GetRequiredService<LlmRateLimiter>();
+        }
+
+        Assert.Same(limiter, LlmRateLimiter.Default);
+        Assert.True(limiter.TryAcquire("acme", "model-1", 1, out _));
+
+        using ServiceProvider plain = Services(_ => { });
+        Assert.Same(limiter, plain.GetRequiredService<LlmRateLimiter>());
+
+        using ServiceProvider late = Services(builder => builder.AddConfiguration(_config));
+        Assert.Contains("KeepDefault()", Assert.Throws<InvalidOperationException>(late.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_limiters_or_two_sources_are_refused()
     {
         var services = new ServiceCollection();

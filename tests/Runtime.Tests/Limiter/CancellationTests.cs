@@ -81,7 +81,9 @@ public sealed class CancellationTests
         await Assert.ThrowsAsync<ObjectDisposedException>(waiting.EndsNow);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => test.Acquire(1));
         Assert.Throws<ObjectDisposedException>(() => test.TryAcquire(1, out _));
+        Assert.Throws<ObjectDisposedException>(() => test.Limiter.Register("other", "model-1", new ModelLimits { RequestsPerMinute = 1 }));
         open.RecordUsage(new TokenUsage(1));
         open.Dispose();
+        test.Limiter.Dispose();
     }
 }

@@ -42,7 +42,7 @@ public sealed class ModelsTests
             lease.RecordUsage(new TokenUsage(1));
         }
 
-        Assert.StartsWith("acme/model-2 has no limits in code: its calls go through unlimited. Did you mean acme/model-1?", Assert.Single(log.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("acme/model-2 has no limits in code: its calls go through unlimited. Did you mean acme/model-1?", Assert.Single(log.Messages[1..]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ModelsTests
             options.LoggerFactory = log;
         });
         Assert.Equal(default, await test.Limiter.AcquireAsync("acme", "model-2", 1));
-        Assert.Empty(log.Warnings);
+        Assert.Equal(["Limits of 1 models from code"], log.Messages);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ModelsTests
 
     private sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
     {
-        public List<string> Warnings { get; } = [];
+        public List<string> Messages { get; } = [];
 
         public void AddProvider(ILoggerProvider provider)
         {
@@ -147,7 +147,7 @@ public sealed class ModelsTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Warnings.Add(formatter(state, exception));
+            Messages.Add(formatter(state, exception));
 
         public void Dispose()
         {
