@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using LlmLimiter.Analyzers.Usage;
+using LlmLimiter.Tests;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Analyzers.Tests;
@@ -16,7 +16,7 @@ public sealed class RulePagesTests
         var rule = Analyzers().SelectMany(static analyzer => analyzer.SupportedDiagnostics).Single(rule => rule.Id == id);
         Assert.Equal($"https://github.com/llmlimiter/llmlimiter/blob/main/docs/rules/{id}.md", rule.HelpLinkUri);
 
-        string page = File.ReadAllText(Path.Combine(Root(), "docs", "rules", $"{id}.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", $"{id}.md"));
         Assert.StartsWith($"# {id}: {rule.Title}\n", page, StringComparison.Ordinal);
         Assert.Contains($"dotnet_diagnostic.{id}.severity", page, StringComparison.Ordinal);
         Assert.Contains($"**{rule.DefaultSeverity}**", page, StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class RulePagesTests
     [MemberData(nameof(Ids))]
     public void Every_rule_has_a_release_row(string id)
     {
-        string folder = Path.Combine(Root(), "src", "Analyzers");
+        string folder = Path.Combine(Repository.Root, "src", "Analyzers");
         string rows = File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Shipped.md"));
         Assert.Contains($"\n{id} | ", rows, StringComparison.Ordinal);
     }
@@ -35,12 +35,10 @@ public sealed class RulePagesTests
     public void Every_page_is_of_a_rule() =>
         Assert.Equal(
             Ids.Select(static row => row.Data).Order(StringComparer.Ordinal),
-            Directory.GetFiles(Path.Combine(Root(), "docs", "rules"), "LLML*.md").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Path.Combine(Repository.Root, "docs", "rules"), "LLML*.md").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
 
     private static IEnumerable<DiagnosticAnalyzer> Analyzers() =>
         typeof(BypassedLimitAnalyzer).Assembly.GetTypes()
             .Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!);
-
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

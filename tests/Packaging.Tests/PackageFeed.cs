@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using LlmLimiter.Tests;
 
 [assembly: AssemblyFixture(typeof(LlmLimiter.Packaging.Tests.PackageFeed))]
 
@@ -17,7 +18,7 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string project = Path.Combine(RepositoryRoot(), "src", "Runtime", "Runtime.csproj");
+        string project = Path.Combine(Repository.Runtime, "Runtime.csproj");
         await Dotnet.RunAsync(_root, "pack", project, "-c", "Release", "-o", Packages, $"-p:Version={Version}");
         string global = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -71,16 +72,5 @@ public sealed class PackageFeed : IAsyncLifetime
     {
         Directory.Delete(_root, recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "LlmLimiter.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException("No folder above the tests has LlmLimiter.sln.");
     }
 }
