@@ -16,12 +16,15 @@ internal sealed class BlockingLease(ModelState model) : Waiter(model)
         Model.Provider.Enqueue(this, estimate, maxWait);
         using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(
             static (lease, token) => ((BlockingLease)lease!).Withdraw(token), this);
-        lock (_gate)
+        try
         {
-            while (!_ended)
-            {
-                Monitor.Wait(_gate);
-            }
+            WaitUntilEnded();
+        }
+        catch (ThreadInterruptedException)
+        {
+            Withdraw(cancellationToken);
+            _lease.Cancel();
+            throw;
         }
 
         return _failure is null ? _lease : throw _failure;
@@ -35,6 +38,17 @@ internal sealed class BlockingLease(ModelState model) : Waiter(model)
             _failure = failure;
             _ended = true;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    private void WaitUntilEnded()
+    {
+        lock (_gate)
+        {
+            while (!_ended)
+            {
+                Monitor.Wait(_gate);
+            }
         }
     }
 

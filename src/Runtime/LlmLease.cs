@@ -26,13 +26,13 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     private ProviderLimiter? Provider => _grant.Reservation?.Model.Provider;
 
     /// <summary>Settles the reservation with what the provider reports, under the provider's own way of charging.</summary>
-    public void RecordUsage(TokenUsage usage) => Provider?.Settle(_grant, usage);
+    public void RecordUsage(TokenUsage usage) => Settle(usage);
 
     /// <summary>Gives the whole reservation back: nothing was sent. A call that was sent and failed still counts; dispose its lease.</summary>
     public void Cancel() => Provider?.Release(_grant);
 
     /// <summary>Settles the reservation at the estimate, unless it was settled before.</summary>
-    public void Dispose() => Provider?.Settle(_grant, usage: null);
+    public void Dispose() => Settle(usage: null);
 
     /// <summary>Whether both are handles to the same permission.</summary>
     public bool Equals(LlmLease other) => ReferenceEquals(_grant.Reservation, other._grant.Reservation) && _grant.Generation == other._grant.Generation;
@@ -49,8 +49,8 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <summary>Whether both are handles to different permissions.</summary>
     public static bool operator !=(LlmLease left, LlmLease right) => !left.Equals(right);
 
-    /// <summary>Settles after a call that ended well.</summary>
-    internal void Succeed(TokenUsage? usage) => Provider?.Settle(_grant, usage);
+    /// <summary>Settles with the usage, or at the estimate where there is none.</summary>
+    internal void Settle(TokenUsage? usage) => Provider?.Settle(_grant, usage);
 
     /// <summary>Settles after a call that threw: cancelled where nothing can have been sent, else at the estimate.</summary>
     internal void Fail(Exception exception)

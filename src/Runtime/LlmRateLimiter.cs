@@ -165,7 +165,7 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         try
         {
             T result = await call(cancellationToken).ConfigureAwait(false);
-            lease.Succeed(usage?.Invoke(result));
+            lease.Settle(usage?.Invoke(result));
             return result;
         }
         catch (Exception exception)
@@ -186,7 +186,7 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         try
         {
             T result = call(cancellationToken);
-            lease.Succeed(usage?.Invoke(result));
+            lease.Settle(usage?.Invoke(result));
             return result;
         }
         catch (Exception exception)
@@ -206,7 +206,7 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(prompt);
-        long input = CharacterEstimator.TokensPerMessage + CountTokens(new ModelId(provider, model), prompt);
+        long input = Amount.Sum(CharacterEstimator.TokensPerMessage, CountTokens(new ModelId(provider, model), prompt));
         return Estimate(input, expectedOutput: 0, maxOutputTokens);
     }
 
@@ -336,7 +336,7 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
     }
 
     private ModelState Add(ModelId id, string? profile, ModelLimits limits) => _providers
-        .GetOrAdd(id.Provider, static (_, limiter) => new ProviderLimiter(limiter._clock, limiter._alarm.WakeBy, limiter._options.MaxQueued ?? int.MaxValue), this)
+        .GetOrAdd(id.Provider, static (_, limiter) => new ProviderLimiter(limiter._clock, limiter._alarm, limiter._options.MaxQueued ?? int.MaxValue), this)
         .Add(id, ChargePolicy.For(profile, id.Provider), limits.AllRules());
 
     private long Wake()

@@ -4,23 +4,17 @@ namespace LlmLimiter;
 internal static class SendFailure
 {
     /// <summary>
-    /// Whether the exception, or one inside it, says that no request left: the name could not be resolved, no connection, TLS session
-    /// or proxy tunnel came about, or a limiter refused the call. SDKs wrap the transport's exception in their own.
+    /// Whether the exception, or the one inside it, says that no request left: the name could not be resolved, no connection, TLS session
+    /// or proxy tunnel came about, or a limiter refused the call. SDKs wrap the transport's exception in their own; of several tries none
+    /// may have left.
     /// </summary>
-    public static bool NothingWasSent(Exception exception)
+    public static bool NothingWasSent(Exception? exception) => exception switch
     {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is RateLimitExceededException or UnknownModelException or HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-                })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        null => false,
+        RateLimitExceededException or UnknownModelException => true,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => true,
+        AggregateException { InnerExceptions.Count: > 1 } tries => tries.InnerExceptions.All(NothingWasSent),
+        _ => NothingWasSent(exception.InnerException),
+    };
 }

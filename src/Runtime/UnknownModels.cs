@@ -20,9 +20,9 @@ internal sealed class UnknownModels(UnknownModelPolicy policy, string source, Li
             throw Unknown(model, known, source);
         }
 
-        if (policy is UnknownModelPolicy.Warn && _warned.Count < MostWarnings && _warned.TryAdd(model, true))
+        if (policy is UnknownModelPolicy.Warn && !_warned.ContainsKey(model) && _warned.Count < MostWarnings && _warned.TryAdd(model, true))
         {
-            log.WarnUnlimited($"{model} has no limits in {source}: its calls go through unlimited. {Advice(Nearest(model, known))}");
+            log.WarnUnlimited($"{model} has no limits (they come from: {source}), so its calls go through unlimited. {Advice(Nearest(model, known))}");
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class UnknownModels(UnknownModelPolicy policy, string source, Li
     public static UnknownModelException Unknown(ModelId model, IEnumerable<ModelId> known, string source)
     {
         ModelId? nearest = Nearest(model, known);
-        return new UnknownModelException($"{model} has no limits in {source}. {Advice(nearest)}")
+        return new UnknownModelException($"{model} has no limits (they come from: {source}). {Advice(nearest)}")
         {
             Provider = model.Provider,
             Model = model.Model,
@@ -42,10 +42,15 @@ internal sealed class UnknownModels(UnknownModelPolicy policy, string source, Li
         (nearest is { } near ? $"Did you mean {near}? " : "")
         + "Add the model to the configuration, call Register, or allow models without limits with LlmRateLimiterOptions.UnknownModel.";
 
+    /// <summary>The model of the same provider with the nearest name, else the nearest provider's.</summary>
     private static ModelId? Nearest(ModelId model, IEnumerable<ModelId> known)
     {
-        ModelId[] models = [.. known];
-        string? name = NearestName.Of(model.ToString(), models.Select(id => id.ToString()));
-        return name is null ? null : models.First(id => id.ToString() == name);
+        ModelId[] all = [.. known];
+        string? provider = all.Any(id => SameProvider(id, model.Provider)) ? model.Provider : NearestName.Of(model.Provider, all.Select(id => id.Provider));
+        ModelId[] candidates = [.. all.Where(id => SameProvider(id, provider))];
+        string? name = NearestName.Of(model.Model, candidates.Select(id => id.Model));
+        return name is null ? null : candidates.First(id => id.Model == name);
     }
+
+    private static bool SameProvider(ModelId id, string? provider) => string.Equals(id.Provider, provider, StringComparison.OrdinalIgnoreCase);
 }

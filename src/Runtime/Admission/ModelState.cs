@@ -71,6 +71,10 @@ internal sealed class ModelState(ModelId id, ChargePolicy policy, ProviderLimite
         return null;
     }
 
+    /// <summary>What the call keeps of a window's rule at the very least, if it is sent at all.</summary>
+    public long LeastKept(Reservation reservation, int window) =>
+        Math.Min(reservation.Costs[window], policy.LeastKept(Windows[window].Rule.Metric, reservation.Estimate, reservation.Costs[window]));
+
     /// <summary>Charges every window, or none.</summary>
     public bool TryCharge(Reservation reservation, long now)
     {
@@ -130,7 +134,6 @@ internal sealed class ModelState(ModelId id, ChargePolicy policy, ProviderLimite
         long now = Provider.Clock.Now;
         foreach (SlidingWindow window in Windows)
         {
-            window.Advance(now);
             window.Charge(policy.External(window.Rule.Metric, usage, requests), now);
         }
     }
@@ -139,7 +142,7 @@ internal sealed class ModelState(ModelId id, ChargePolicy policy, ProviderLimite
     /// The earliest moment at which the queue's first calls, up to and including the reservation, can all have gone, and the window
     /// that says so.
     /// </summary>
-    /// <param name="ahead">Per window, the costs of the calls ahead; null: none is ahead.</param>
+    /// <param name="ahead">Per window, what the calls ahead will certainly keep; null: none is ahead.</param>
     /// <param name="reservation">The last of the calls.</param>
     /// <param name="now">The present moment.</param>
     /// <param name="openComesBack">Whether to assume that every open reservation came back at once.</param>
@@ -149,11 +152,6 @@ internal sealed class ModelState(ModelId id, ChargePolicy policy, ProviderLimite
         for (int i = 0; i < Windows.Length; i++)
         {
             Int128 demand = (ahead is null ? 0 : ahead[i]) + reservation.Costs[i];
-            if (demand == 0)
-            {
-                continue;
-            }
-
             Windows[i].Advance(now);
             long moment = Windows[i].EarliestFor(demand, now, openComesBack);
             if (moment > latest.Moment)

@@ -6,9 +6,9 @@ namespace LlmLimiter.Admission;
 /// The limits of one provider: its models, who waits for them, and the one lock under which all of that is read and changed.
 /// </summary>
 /// <param name="clock">The limiter's clock; read under the lock, so that charges are stamped in order.</param>
-/// <param name="wakeBy">Asks for a call of <see cref="Wake"/> at a moment.</param>
+/// <param name="alarm">Calls <see cref="Wake"/> at the moments it is asked for.</param>
 /// <param name="maxQueued">The most calls that may wait for one model.</param>
-internal sealed class ProviderLimiter(MonotonicClock clock, Action<long> wakeBy, int maxQueued) : IDisposable
+internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int maxQueued) : IDisposable
 {
     private readonly object _gate = new();
     private readonly List<ModelState> _models = [];
@@ -41,7 +41,7 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Action<long> wakeBy,
                 waiter.Reservation = model.Rent(waiter.Reservation.Estimate);
             }
 
-            model.Queue.RecountCosts();
+            model.Queue.Recount();
             for (Waiter? waiter = model.Queue.Head, next; waiter is not null; waiter = next)
             {
                 next = waiter.Behind;
@@ -83,21 +83,32 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Action<long> wakeBy,
         lock (_gate)
         {
             long now = clock.Now;
-            ModelState model = waiter.Model;
-            waiter.Reservation = RentFitting(model, estimate);
+            waiter.Reservation = RentFitting(waiter.Model, estimate);
             waiter.Since = now;
             waiter.Deadline = clock.EndOf(maxWait, now);
             RefuseTheHopeless(waiter, maxWait, now);
-            waiter.IsWaiting = true;
-            model.Queue.Append(waiter);
-            _deadlines.Add(waiter);
-            if (ReferenceEquals(model.Queue.Head, waiter))
+            Join(waiter);
+            try
             {
-                Serve(model);
+                if (ReferenceEquals(waiter.Model.Queue.Head, waiter))
+                {
+                    Serve(waiter.Model);
+                }
+                else
+                {
+                    WakeBy(waiter.Deadline);
+                }
             }
-            else if (waiter.Deadline != MonotonicClock.Never)
+            catch when (waiter.IsWaiting)
             {
-                wakeBy(waiter.Deadline);
+                // The system gives no thread or timer to wake it with.
+                Leave(waiter);
+                throw;
+            }
+
+            if (waiter.IsWaiting && waiter.Deadline <= now)
+            {
+                TimeOut(waiter);
             }
         }
     }
@@ -233,9 +244,10 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Action<long> wakeBy,
         {
             refusal = Refusal.QueueFull(model, maxQueued);
         }
-        else if (model.EarliestFor(model.Queue.Costs, waiter.Reservation, now, openComesBack: true) is var best && best.Moment > waiter.Deadline)
+        else if (model.EarliestFor(model.Queue.Kept, waiter.Reservation, now, openComesBack: true) is { Binding: { } binding } best
+            && best.Moment > waiter.Deadline)
         {
-            refusal = Refusal.BeforeDeadline(model, best.Binding, model.Queue.Count, maxWait, clock.Span(best.Moment - now));
+            refusal = Refusal.BeforeDeadline(model, binding, model.Queue.Count, maxWait, clock.Span(best.Moment - now));
         }
 
         if (refusal is not null)
@@ -250,14 +262,14 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Action<long> wakeBy,
     private void Serve(ModelState model)
     {
         long next = GrantHeads(model);
-        if (_deadlines.Earliest is { } earliest)
-        {
-            next = Math.Min(next, earliest.Deadline);
-        }
+        WakeBy(Math.Min(next, _deadlines.Earliest?.Deadline ?? MonotonicClock.Never));
+    }
 
-        if (next != MonotonicClock.Never)
+    private void WakeBy(long moment)
+    {
+        if (moment != MonotonicClock.Never)
         {
-            wakeBy(next);
+            alarm.WakeBy(moment);
         }
     }
 
@@ -284,19 +296,32 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Action<long> wakeBy,
         ModelState model = waiter.Model;
         long now = clock.Now;
         bool wasHead = ReferenceEquals(model.Queue.Head, waiter);
-        TimeSpan? needed = wasHead && model.EarliestFor(ahead: null, waiter.Reservation, now).Moment is not MonotonicClock.Never and var moment
-            ? clock.Span(moment - now)
-            : null;
+        (long moment, SlidingWindow? binding) = model.EarliestFor(ahead: null, waiter.Reservation, now);
         model.Refused++;
-        End(waiter, default, Refusal.AtDeadline(model, clock.Span(now - waiter.Since), needed));
+        End(waiter, default, Refusal.AtDeadline(
+            model, binding, model.Queue.Count - 1, clock.Span(now - waiter.Since), wasHead ? clock.Span(moment - now) : null));
         return wasHead ? GrantHeads(model) : MonotonicClock.Never;
     }
 
-    private void End(Waiter waiter, in Grant grant, Exception? failure)
+    private void Join(Waiter waiter)
+    {
+        waiter.IsWaiting = true;
+        waiter.Model.Queue.Append(waiter);
+        _deadlines.Add(waiter);
+        alarm.Join();
+    }
+
+    private void Leave(Waiter waiter)
     {
         waiter.IsWaiting = false;
         waiter.Model.Queue.Remove(waiter);
         _deadlines.Remove(waiter);
+        alarm.Leave();
+    }
+
+    private void End(Waiter waiter, in Grant grant, Exception? failure)
+    {
+        Leave(waiter);
         if (failure is not null)
         {
             waiter.Model.Return(waiter.Reservation);

@@ -23,16 +23,15 @@ internal sealed class ThreadAlarm(MonotonicClock clock, Func<long> wake) : Alarm
                 return;
             }
 
-            _due = moment;
-            if (_running)
+            if (!_running)
             {
-                Monitor.Pulse(_gate);
-                return;
+                // Unsafe: the thread serves everybody, so it must not carry the context of the call that happened to wait first.
+                new Thread(Run) { IsBackground = true, Name = "LlmLimiter alarm" }.UnsafeStart();
+                _running = true;
             }
 
-            _running = true;
-            // Unsafe: the thread serves everybody, so it must not carry the context of the call that happened to wait first.
-            new Thread(Run) { IsBackground = true, Name = "LlmLimiter alarm" }.UnsafeStart();
+            _due = moment;
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -42,6 +41,18 @@ internal sealed class ThreadAlarm(MonotonicClock clock, Func<long> wake) : Alarm
         {
             _disposed = true;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    protected override void Rest()
+    {
+        lock (_gate)
+        {
+            if (!SomebodyWaits)
+            {
+                _due = MonotonicClock.Never;
+                Monitor.Pulse(_gate);
+            }
         }
     }
 

@@ -3,6 +3,12 @@ namespace LlmLimiter.Admission;
 /// <summary>An alarm on a timer of the clock's own provider.</summary>
 internal sealed class TimerAlarm : Alarm
 {
+    // Never zero: a provider may run a timer that is due on the thread that sets it, which holds locks here.
+    private static readonly TimeSpan _shortestTimer = TimeSpan.FromTicks(1);
+
+    // What timers accept; after it the alarm is simply set again.
+    private static readonly TimeSpan _longestTimer = TimeSpan.FromDays(40);
+
     private readonly object _gate = new();
     private readonly MonotonicClock _clock;
     private readonly Func<long> _wake;
@@ -27,8 +33,8 @@ internal sealed class TimerAlarm : Alarm
 
             _due = moment;
             TimeSpan wait = _clock.Span(Math.Max(0, moment - _clock.Now));
-            _timer ??= _clock.TimeProvider.CreateTimer(static alarm => ((TimerAlarm)alarm!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(wait < LongestTimer ? wait : LongestTimer, Timeout.InfiniteTimeSpan);
+            _timer ??= CreateTimer();
+            _timer.Change(wait < _shortestTimer ? _shortestTimer : wait < _longestTimer ? wait : _longestTimer, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -41,8 +47,24 @@ internal sealed class TimerAlarm : Alarm
         }
     }
 
-    /// <summary>The longest wait that timers accept; after it the alarm is simply set again.</summary>
-    private static TimeSpan LongestTimer { get; } = TimeSpan.FromDays(40);
+    protected override void Rest()
+    {
+        lock (_gate)
+        {
+            if (!SomebodyWaits)
+            {
+                _due = MonotonicClock.Never;
+                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>The timer serves everybody, so it must not carry the context of the call that happened to wait first.</summary>
+    private ITimer CreateTimer()
+    {
+        using AsyncFlowControl? _ = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return _clock.TimeProvider.CreateTimer(static alarm => ((TimerAlarm)alarm!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     private void Ring()
     {

@@ -1,6 +1,8 @@
 namespace LlmLimiter.Admission;
 
-/// <summary>The waiting calls of one model, first come first served, with the sum of their costs. Used under the provider's lock.</summary>
+/// <summary>
+/// The waiting calls of one model, first come first served, with the sum of what they will certainly keep. Used under the provider's lock.
+/// </summary>
 internal sealed class WaiterQueue
 {
     private Waiter? _tail;
@@ -11,8 +13,11 @@ internal sealed class WaiterQueue
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Per window of the model, the sum of the waiting calls' costs; null until somebody waits.</summary>
-    public Int128[]? Costs { get; private set; }
+    /// <summary>
+    /// Per window of the model, the sum of what the waiting calls will keep at the least; null until somebody waits. What they reserve
+    /// beyond that may come back, so it proves nothing about when a later call can go.
+    /// </summary>
+    public Int128[]? Kept { get; private set; }
 
     /// <summary>Puts a call at the end.</summary>
     public void Append(Waiter waiter)
@@ -21,7 +26,7 @@ internal sealed class WaiterQueue
         _ = _tail is null ? Head = waiter : _tail.Behind = waiter;
         _tail = waiter;
         Count++;
-        AddCosts(waiter, sign: 1);
+        AddKept(waiter, sign: 1);
     }
 
     /// <summary>Takes a call out, wherever it stands.</summary>
@@ -31,26 +36,25 @@ internal sealed class WaiterQueue
         _ = waiter.Behind is null ? _tail = waiter.Ahead : waiter.Behind.Ahead = waiter.Ahead;
         waiter.Ahead = waiter.Behind = null;
         Count--;
-        AddCosts(waiter, sign: -1);
+        AddKept(waiter, sign: -1);
     }
 
-    /// <summary>Sums the costs anew, after the model's rules have changed.</summary>
-    public void RecountCosts()
+    /// <summary>Sums anew, after the model's rules have changed.</summary>
+    public void Recount()
     {
-        Costs = null;
+        Kept = null;
         for (Waiter? waiter = Head; waiter is not null; waiter = waiter.Behind)
         {
-            AddCosts(waiter, sign: 1);
+            AddKept(waiter, sign: 1);
         }
     }
 
-    private void AddCosts(Waiter waiter, int sign)
+    private void AddKept(Waiter waiter, int sign)
     {
-        long[] costs = waiter.Reservation.Costs;
-        Costs ??= new Int128[costs.Length];
-        for (int i = 0; i < costs.Length; i++)
+        Kept ??= new Int128[waiter.Reservation.Costs.Length];
+        for (int i = 0; i < Kept.Length; i++)
         {
-            Costs[i] += costs[i] * sign;
+            Kept[i] += waiter.Model.LeastKept(waiter.Reservation, i) * sign;
         }
     }
 }

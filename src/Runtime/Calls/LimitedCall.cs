@@ -22,7 +22,7 @@ public static class LimitedCall
         try
         {
             TResult result = await send(call, lease, cancellationToken).ConfigureAwait(false);
-            lease.Succeed(usage?.Invoke(result));
+            lease.Settle(usage?.Invoke(result));
             return result;
         }
         catch (Exception exception)
@@ -43,7 +43,7 @@ public static class LimitedCall
         try
         {
             await send(call, lease, cancellationToken).ConfigureAwait(false);
-            lease.Succeed(usage: null);
+            lease.Settle(usage: null);
         }
         catch (Exception exception)
         {

@@ -18,6 +18,9 @@ public sealed class RateLimitConfig
     /// <summary>The environment variable that names the file to use.</summary>
     internal const string PathVariable = "RATE_LIMIT_CONFIG_PATH";
 
+    /// <summary>The source of limits that no file gave.</summary>
+    private const string InCode = "code";
+
     /// <summary>The file that is looked for beside the application.</summary>
     internal const string FileName = "rate_limits.yaml";
 
@@ -36,7 +39,7 @@ public sealed class RateLimitConfig
     /// There is no model, a name is empty or there twice when case is disregarded, or a model has no rule.
     /// </exception>
     public RateLimitConfig(IReadOnlyDictionary<string, ProviderLimits> providers)
-        : this(Checked(providers), "code")
+        : this(Checked(providers, nameof(providers)), InCode)
     {
     }
 
@@ -80,7 +83,7 @@ public sealed class RateLimitConfig
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(limits);
         var models = new Dictionary<string, ModelLimits> { [model] = limits };
-        return new(new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } });
+        return new(Checked(new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } }, nameof(limits)), InCode);
     }
 
     /// <summary>The limits of an application that names none: the environment's file, else the one beside it, else the shipped.</summary>
@@ -127,39 +130,45 @@ public sealed class RateLimitConfig
             : throw ConfigReport.Of(errors, name, file);
     }
 
-    private static ReadOnlyDictionary<string, ProviderLimits> Checked(IReadOnlyDictionary<string, ProviderLimits> providers)
+    private static ReadOnlyDictionary<string, ProviderLimits> Checked(IReadOnlyDictionary<string, ProviderLimits> providers, string parameter)
     {
         ArgumentNullException.ThrowIfNull(providers);
         var checkedProviders = new Dictionary<string, ProviderLimits>();
-        foreach ((string name, ProviderLimits limits) in NamesWithoutCase.Copy(providers, "provider", nameof(providers)))
+        foreach ((string name, ProviderLimits limits) in NamesWithoutCase.Copy(providers, "provider", parameter))
         {
             if (limits.Models.Count == 0)
             {
-                throw new ArgumentException($"The provider '{PrintableName.Of(name)}' has no models.", nameof(providers));
+                throw new ArgumentException($"The provider '{PrintableName.Of(name)}' has no models.", parameter);
             }
 
-            Dictionary<string, ModelLimits> models = limits.Models.ToDictionary(model => model.Key, model => Checked(name, model));
+            Dictionary<string, ModelLimits> models = limits.Models.ToDictionary(
+                model => model.Key, model => Checked(new ModelId(name, model.Key), model.Value, parameter));
             checkedProviders.Add(name, limits with { Models = models });
         }
 
         return checkedProviders.Count > 0
-            ? NamesWithoutCase.Copy(checkedProviders, "provider", nameof(providers))
-            : throw new ArgumentException("There are no providers, so nothing would be limited.", nameof(providers));
+            ? NamesWithoutCase.Copy(checkedProviders, "provider", parameter)
+            : throw new ArgumentException("There are no providers, so nothing would be limited.", parameter);
     }
 
     /// <summary>The limits with a copy of their rules, which the caller might still change.</summary>
-    private static ModelLimits Checked(string provider, KeyValuePair<string, ModelLimits> model)
+    private static ModelLimits Checked(ModelId model, ModelLimits limits, string parameter)
     {
-        ModelLimits limits = model.Value with { Rules = [.. model.Value.Rules] };
-        IReadOnlyList<LimitRule> rules = limits.AllRules();
+        if (limits.Rules is null || limits.Rules.Contains(null!))
+        {
+            throw new ArgumentException($"The model '{model}' has a list of rules that is null, or a rule in it that is.", parameter);
+        }
+
+        ModelLimits copy = limits with { Rules = [.. limits.Rules] };
+        IReadOnlyList<LimitRule> rules = copy.AllRules();
         if (rules.Count == 0)
         {
-            throw new ArgumentException($"The model '{new ModelId(provider, model.Key)}' has no rule above 0, so it would be unlimited.", "providers");
+            throw new ArgumentException($"The model '{model}' has no rule above 0, so it would be unlimited.", parameter);
         }
 
         LimitRule? second = rules.GroupBy(rule => (rule.Metric, rule.Per)).FirstOrDefault(same => same.Count() > 1)?.Last();
         return second is null
-            ? limits
-            : throw new ArgumentException($"The model '{new ModelId(provider, model.Key)}' limits one metric and span twice: {second}. Give the lower one alone.", "providers");
+            ? copy
+            : throw new ArgumentException($"The model '{model}' limits one metric and span twice: {second}. Give the lower one alone.", parameter);
     }
 }

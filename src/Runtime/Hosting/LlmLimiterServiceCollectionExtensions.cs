@@ -20,7 +20,7 @@ public static class LlmLimiterServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(LlmRateLimiter) && !service.IsKeyedService))
         {
-            throw new InvalidOperationException("AddLlmLimiter() was called before. An application has one limiter: name its source where it is first added.");
+            throw new InvalidOperationException("An LlmRateLimiter is registered already. An application has one: name its source where it is first added.");
         }
 
         var builder = new LlmLimiterBuilder(services);
@@ -63,6 +63,7 @@ public static class LlmLimiterServiceCollectionExtensions
 
         return RateLimitedDecorator<TService>.Factory ?? throw new InvalidOperationException(
             $"No decorator was generated for {typeof(TService)}. Put [RateLimited(\"provider\", \"model\")] on the interface or its members, "
-            + "and reference the LlmLimiter package from the project that declares it.");
+            + "and reference the LlmLimiter package from the project that declares it. An interface that only inherits annotated members has no "
+            + "decorator of its own: register the one that declares them.");
     }
 }

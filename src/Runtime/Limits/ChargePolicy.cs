@@ -40,6 +40,9 @@ internal class ChargePolicy
         _ => SettleTotal(estimate, usage, reserved),
     };
 
+    /// <summary>What of the reservation stands whatever the usage turns out to be: what is settled when nothing was used.</summary>
+    public long LeastKept(LimitMetric metric, in TokenEstimate estimate, long reserved) => Settle(metric, estimate, default, reserved);
+
     /// <summary>What calls made without a lease are charged.</summary>
     public long External(LimitMetric metric, in TokenUsage usage, int requests) =>
         metric is LimitMetric.Requests ? requests : Settle(metric, default, usage, reserved: 0);

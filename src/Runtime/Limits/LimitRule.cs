@@ -50,13 +50,13 @@ public sealed record LimitRule
     /// <summary>The rule in words: <c>30,000 tokens per minute</c>.</summary>
     public override string ToString()
     {
-        string metric = Metric switch
+        string unit = Metric switch
         {
-            LimitMetric.Requests => "requests",
-            LimitMetric.InputTokens => "input tokens",
-            LimitMetric.OutputTokens => "output tokens",
-            _ => "tokens",
+            LimitMetric.Requests => "request",
+            LimitMetric.InputTokens => "input token",
+            LimitMetric.OutputTokens => "output token",
+            _ => "token",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{Amount:N0} {metric} per {SpanInWords.Of(Per)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Amount:N0} {unit}{(Amount == 1 ? "" : "s")} per {SpanInWords.Of(Per)}");
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SlidingWindow
     private const int SlotsPerWindow = 600;
     private const long NoSlot = -1;
 
+    // Far above any amount, and far enough below the largest number that one more cost cannot overflow it.
+    private const long MostUsed = long.MaxValue / 2;
+
     private readonly long _slotWidth;
     private Slot[] _slots = [];
     private long _oldest;
@@ -53,7 +56,10 @@ internal sealed class SlidingWindow
         }
     }
 
-    /// <summary>Whether the cost can be charged at the moment of the last <see cref="Advance"/>.</summary>
+    /// <summary>
+    /// Whether the cost can be charged at the moment of the last <see cref="Advance"/>. While the window is above its amount nothing can,
+    /// not even a cost of zero: nobody knows yet what the call will really use.
+    /// </summary>
     public bool Fits(long cost) => Used + cost <= Rule.Amount;
 
     /// <summary>Reserves the cost for an open call. The slot returned names the reservation in <see cref="Settle"/>.</summary>
@@ -73,9 +79,11 @@ internal sealed class SlidingWindow
     /// <summary>Charges what no reservation stands for: an overrun, or calls made without a lease. Charges even what does not fit.</summary>
     public void Charge(long cost, long now)
     {
-        if (cost > 0)
+        Advance(now);
+        long saturated = Math.Min(cost, MostUsed - Used);
+        if (saturated > 0)
         {
-            Add(cost, now);
+            Add(saturated, now);
         }
     }
 
@@ -102,12 +110,12 @@ internal sealed class SlidingWindow
     /// full, if nobody else charges. For a demand of up to one amount it is exact; beyond it is a lower bound (each further amount
     /// needs one more whole window).
     /// </summary>
-    /// <param name="demand">The sum of the calls' costs, above zero.</param>
+    /// <param name="demand">The sum of the calls' costs. With zero it is the moment at which the window is not above its amount.</param>
     /// <param name="now">The moment of the last <see cref="Advance"/>.</param>
     /// <param name="openComesBack">Whether to assume that every open reservation came back at once.</param>
     public long EarliestFor(Int128 demand, long now, bool openComesBack = false)
     {
-        Int128 wholeWindows = (demand - 1) / Rule.Amount;
+        Int128 wholeWindows = demand == 0 ? 0 : (demand - 1) / Rule.Amount;
         long rest = (long)(demand - (wholeWindows * Rule.Amount));
         Int128 earliest = EarliestForOne(rest, now, openComesBack) + (wholeWindows * _span);
         return (long)Int128.Min(earliest, MonotonicClock.Never);

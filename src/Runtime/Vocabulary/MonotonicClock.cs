@@ -26,7 +26,8 @@ internal sealed class MonotonicClock(TimeProvider timeProvider)
 
     /// <summary>Units as a span, rounded up to a tick, so that a wait of that span is long enough.</summary>
     public TimeSpan Span(long units) =>
-        units >= LongestSpan ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)((((Int128)units * TimeSpan.TicksPerSecond) + _frequency - 1) / _frequency));
+        units >= LongestSpan ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)Int128.Min(
+            TimeSpan.MaxValue.Ticks, (((Int128)units * TimeSpan.TicksPerSecond) + _frequency - 1) / _frequency));
 
     /// <summary>The moment a wait that starts now ends; <see cref="Never"/> for an infinite one.</summary>
     public long EndOf(TimeSpan wait, long now) => wait == Timeout.InfiniteTimeSpan ? Never : now + Units(wait);

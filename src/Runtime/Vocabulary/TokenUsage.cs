@@ -3,7 +3,7 @@ namespace LlmLimiter;
 /// <summary>The tokens that a provider reports after a call.</summary>
 /// <param name="InputTokens">All input tokens, cached ones included, 0 to 10^12.</param>
 /// <param name="OutputTokens">Tokens of the answer, 0 to 10^12.</param>
-/// <param name="CachedInputTokens">The part of the input that was read from a cache, 0 to <paramref name="InputTokens"/>.</param>
+/// <param name="CachedInputTokens">The part of the input that was read from a cache, 0 to 10^12; no more of it counts than there is input.</param>
 /// <exception cref="ArgumentOutOfRangeException">An amount is negative or above 10^12.</exception>
 public readonly record struct TokenUsage(long InputTokens, long OutputTokens = 0, long CachedInputTokens = 0)
 {

@@ -174,7 +174,7 @@ public sealed class RateLimitConfigTests
         RateLimitConfig shipped = RateLimitConfig.Shipped;
         ProviderLimits openai = config.Providers["openai"];
         Assert.Equal(["5 tokens per hour"], Rules(config, "openai", "gpt-4.1-mini"));
-        Assert.Equal(["1 requests per minute"], Rules(config, "openai", "my-own"));
+        Assert.Equal(["1 request per minute"], Rules(config, "openai", "my-own"));
         Assert.Equal(shipped.Providers["openai"].Models.Count + 1, openai.Models.Count);
         Assert.Equal(Rules(shipped, "openai", "gpt-4o"), Rules(config, "openai", "gpt-4o"));
         Assert.Equal(TimeSpan.FromMilliseconds(7), openai.Models["gpt-4o"].Margin);

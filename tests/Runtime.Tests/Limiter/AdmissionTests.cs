@@ -88,7 +88,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task A_call_that_cannot_fit_before_its_deadline_is_refused_at_once_with_the_time_it_needs()
     {
-        using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 1_000 });
+        using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 1_000 }, provider: "openai");
         (await test.Acquire(1_000)).RecordUsage(new TokenUsage(1_000));
         Task<LlmLease> ahead = test.Acquire(600);
 
@@ -96,13 +96,63 @@ public sealed class AdmissionTests
         RateLimitTimeoutException refusal = await Assert.ThrowsAsync<RateLimitTimeoutException>(() => test.Acquire(500, TimeSpan.FromSeconds(90)));
         Assert.Equal(2 * LimiterUnderTest.MinuteAndMargin, refusal.RetryAfter);
         Assert.StartsWith(
-            "acme/model-1: the call cannot get its turn within 90 s: 1 call is ahead, and 1,000 tokens per minute lets it go in 121 s at the earliest.",
+            "openai/model-1: the call cannot get its turn within 90 s: 1 call is ahead, and 1,000 tokens per minute lets it go in 121 s at the earliest.",
             refusal.Message, StringComparison.Ordinal);
 
         Task<LlmLease> patient = test.Acquire(500, TimeSpan.FromSeconds(122));
         test.Time.Advance(2 * LimiterUnderTest.MinuteAndMargin);
         await ahead.EndsNow();
         await patient.EndsNow();
+    }
+
+    [Fact]
+    public async Task What_calls_ahead_may_give_back_proves_nothing_against_those_behind()
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 1_000 });
+        LlmLease open = await test.Acquire(1_000);
+        Task<LlmLease>[] calls = [.. Enumerable.Range(0, 12).Select(_ => test.Acquire(1_000, TimeSpan.FromMinutes(2)))];
+
+        open.RecordUsage(new TokenUsage(0));
+        foreach (Task<LlmLease> call in calls)
+        {
+            (await call.EndsNow()).RecordUsage(new TokenUsage(0));
+        }
+    }
+
+    [Fact]
+    public async Task An_overrun_holds_also_a_call_that_draws_nothing_of_its_metric_until_it_has_left()
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { InputTokensPerMinute = 10_000, OutputTokensPerMinute = 1 });
+        (await test.Acquire(10)).RecordUsage(new TokenUsage(10, 500));
+
+        Task<LlmLease> hasty = test.Acquire(10, TimeSpan.FromSeconds(5));
+        Assert.Equal("1 output token per minute", (await Assert.ThrowsAsync<RateLimitTimeoutException>(() => hasty)).Rule);
+        Task<LlmLease> patient = test.Acquire(10);
+        test.Time.Advance(LimiterUnderTest.MinuteAndMargin - TimeSpan.FromTicks(1));
+        Assert.Equal(1, test.Waiting);
+        test.Time.Advance(TimeSpan.FromTicks(1));
+        await patient.EndsNow();
+    }
+
+    [Fact]
+    public async Task A_call_that_may_not_wait_at_all_is_told_at_once_even_where_reservations_are_open()
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 1 });
+        await test.Acquire(1);
+        await Assert.ThrowsAsync<RateLimitTimeoutException>(test.Acquire(1, TimeSpan.Zero).EndsNow);
+        Assert.Equal(0, test.Waiting);
+    }
+
+    [Fact]
+    public async Task The_alarm_rests_when_nobody_waits_any_more()
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { RequestsPerDay = 1 });
+        LlmLease open = await test.Acquire(1);
+        Task<LlmLease> waiting = test.Acquire(1);
+        Assert.Equal(1, test.Time.PendingTimers);
+        open.Cancel();
+        await waiting.EndsNow();
+        Assert.Equal(0, test.Time.PendingTimers);
     }
 
     [Fact]
@@ -117,6 +167,10 @@ public sealed class AdmissionTests
         test.Time.Advance(TimeSpan.FromTicks(1));
         RateLimitTimeoutException refusal = await Assert.ThrowsAsync<RateLimitTimeoutException>(waiting.EndsNow);
         Assert.Equal(LimiterUnderTest.MinuteAndMargin - TimeSpan.FromSeconds(10), refusal.RetryAfter);
+        Assert.StartsWith(
+            "acme/model-1: the call waited 10 s and its turn did not come: 1,000 tokens per minute held it, and no call is waiting beside it; "
+            + "it needs about 50.5 s more. Allow a longer wait",
+            refusal.Message, StringComparison.Ordinal);
         open.Cancel();
         Assert.Equal(0, test.Used(LimitMetric.TotalTokens));
     }
@@ -147,7 +201,7 @@ public sealed class AdmissionTests
         Task<LlmLease> waiting = test.Acquire(1);
 
         RateLimitQueueFullException refusal = await Assert.ThrowsAsync<RateLimitQueueFullException>(() => test.Acquire(1));
-        Assert.Contains("1 calls wait already", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("acme/model-1: 1 call is waiting, and MaxQueued allows 1.", refusal.Message, StringComparison.Ordinal);
         test.Time.Advance(LimiterUnderTest.MinuteAndMargin);
         await waiting.EndsNow();
     }

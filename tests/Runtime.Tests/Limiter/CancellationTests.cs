@@ -46,6 +46,23 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public void An_interrupted_thread_leaves_nothing_behind()
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 1 });
+        Assert.True(test.TryAcquire(1, out LlmLease open));
+        Exception? ended = null;
+        var thread = new Thread(() => ended = Record.Exception(() => test.Limiter.Acquire("acme", "model-1", 1)));
+        thread.Start();
+        SpinWait.SpinUntil(() => test.Waiting == 1, TimeSpan.FromSeconds(20));
+
+        thread.Interrupt();
+        thread.Join();
+        Assert.IsType<ThreadInterruptedException>(ended);
+        open.Cancel();
+        Assert.Equal((0, 0), (test.Waiting, test.Used(LimitMetric.Requests)));
+    }
+
+    [Fact]
     public async Task A_grant_that_meets_a_cancellation_is_delivered_or_not_made()
     {
         using var test = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 1 });

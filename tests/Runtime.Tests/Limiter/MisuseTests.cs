@@ -36,7 +36,10 @@ public sealed class MisuseTests
         Assert.Contains("openai/gpt-4o", refusal.Message, StringComparison.Ordinal);
         using var limiter = new LlmRateLimiter("openai", "gpt-4o", _limits);
         Assert.Throws<ArgumentException>(() => limiter.Register("openai", "gpt-4o", new ModelLimits()));
+        Assert.Equal("limits", refusal.ParamName);
         Assert.Throws<ArgumentNullException>(() => limiter.Register("openai", "gpt-4o", null!));
+        Assert.Throws<ArgumentException>(() => limiter.Register("openai", "gpt-4o", new ModelLimits { Rules = [null!] }));
+        Assert.Throws<ArgumentException>(() => limiter.Register("openai", "gpt-4o", new ModelLimits { Rules = null! }));
     }
 
     [Fact]

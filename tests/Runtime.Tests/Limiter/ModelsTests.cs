@@ -1,3 +1,4 @@
+using LlmLimiter.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace LlmLimiter.Tests.Limiter;
@@ -12,8 +13,9 @@ public sealed class ModelsTests
 
         UnknownModelException rejection = await Assert.ThrowsAsync<UnknownModelException>(async () => await test.Limiter.AcquireAsync("acme", "modle-1", 1));
         Assert.Equal(new ModelId("acme", "model-1"), rejection.Nearest);
-        Assert.StartsWith("acme/modle-1 has no limits in code. Did you mean acme/model-1? ", rejection.Message, StringComparison.Ordinal);
-        Assert.Throws<UnknownModelException>(() => test.Limiter.TryAcquire("other", "model-1", 1, out _));
+        Assert.StartsWith("acme/modle-1 has no limits (they come from: code). Did you mean acme/model-1? ", rejection.Message, StringComparison.Ordinal);
+        Assert.Equal(new ModelId("acme", "model-1"), Assert.Throws<UnknownModelException>(() => test.Limiter.TryAcquire("akme", "model-1", 1, out _)).Nearest);
+        Assert.Null(Assert.Throws<UnknownModelException>(() => test.Limiter.TryAcquire("other", "model-1", 1, out _)).Nearest);
         Assert.Throws<UnknownModelException>(() => test.Limiter.Acquire("acme", "x", 1));
         Assert.Throws<UnknownModelException>(() => test.Limiter.RecordExternalUsage("acme", "x", new TokenUsage(1)));
         Assert.Throws<UnknownModelException>(() => test.Limiter.GetUsage("acme", "x"));
@@ -42,7 +44,7 @@ public sealed class ModelsTests
             lease.RecordUsage(new TokenUsage(1));
         }
 
-        Assert.StartsWith("acme/model-2 has no limits in code: its calls go through unlimited. Did you mean acme/model-1?", Assert.Single(log.Messages[1..]), StringComparison.Ordinal);
+        Assert.StartsWith("acme/model-2 has no limits (they come from: code), so its calls go through unlimited. Did you mean acme/model-1?", Assert.Single(log.Messages[1..]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,6 +114,19 @@ public sealed class ModelsTests
         Assert.Equal(2, test.Used(LimitMetric.Requests));
         Assert.Equal(1_200, test.Used(LimitMetric.TotalTokens));
         Assert.False(test.TryAcquire(1, out _));
+    }
+
+    [Fact]
+    public void Charges_saturate_instead_of_turning_into_free_capacity()
+    {
+        var window = new SlidingWindow(new LimitRule(LimitMetric.TotalTokens, 1_000, TimeSpan.FromMinutes(1)), new MonotonicClock(new FakeTime()));
+        for (int i = 0; i < 10; i++)
+        {
+            window.Charge(long.MaxValue / 4, now: i);
+        }
+
+        Assert.False(window.Fits(1));
+        Assert.InRange(window.Used, long.MaxValue / 4, long.MaxValue);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class RunTests
     [InlineData(HttpRequestError.ResponseEnded, 500)]
     public async Task A_call_that_never_left_is_not_charged_however_deep_the_SDK_wraps_the_cause(HttpRequestError error, long charged)
     {
-        var failure = new InvalidOperationException("from an SDK", new AggregateException(new HttpRequestException(error)));
+        var tries = new AggregateException(new HttpRequestException(HttpRequestError.ConnectionError), new HttpRequestException(error));
+        var failure = new InvalidOperationException("from an SDK", new AggregateException(tries));
         await Assert.ThrowsAsync<InvalidOperationException>(() => _test.Limiter.RunAsync<int>("acme", "model-1", 500, _ => throw failure));
         Assert.Equal(charged, _test.Used(LimitMetric.TotalTokens));
     }
