@@ -5,6 +5,7 @@ using Quickstart;
 using Spectre.Console;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
 {

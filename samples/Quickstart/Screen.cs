@@ -5,26 +5,40 @@ namespace Quickstart;
 /// <summary>What the terminal shows.</summary>
 public static class Screen
 {
-    /// <summary>Runs a burst under a progress bar that counts answers and refusals.</summary>
-    public static Task<BurstResult> ShowAsync(string name, int calls, Func<Action<bool>, Task<BurstResult>> send) =>
-        AnsiConsole.Progress()
+    /// <summary>Runs a burst under a progress bar that counts answers and refusals; where nobody watches, a line at the end will do.</summary>
+    public static async Task<BurstResult> ShowAsync(string name, int calls, Func<Action<bool>, Task<BurstResult>> send)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            BurstResult result = await send(_ => { });
+            Console.WriteLine($"{name}: {result.Calls - result.Refused} answered, {result.Refused} refused");
+            return result;
+        }
+
+        return await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(async progress =>
-            {
-                int answered = 0;
-                int refused = 0;
-                ProgressTask bar = progress.AddTask(Description(), maxValue: calls);
-                return await send(Ended);
+            .StartAsync(progress => ShowAsync(name, progress.AddTask(name, maxValue: calls), send));
+    }
 
-                void Ended(bool wasAnswered)
-                {
-                    Interlocked.Increment(ref wasAnswered ? ref answered : ref refused);
-                    bar.Description = Description();
-                    bar.Increment(1);
-                }
+    private static async Task<BurstResult> ShowAsync(string name, ProgressTask bar, Func<Action<bool>, Task<BurstResult>> send)
+    {
+        int answered = 0;
+        int refused = 0;
+        Describe();
+        BurstResult result = await send(wasAnswered =>
+        {
+            Interlocked.Increment(ref wasAnswered ? ref answered : ref refused);
+            Describe();
+            bar.Increment(1);
+        });
 
-                string Description() => $"{name,-20} [green]{answered,3} answered[/] {(refused > 0 ? $"[red]{refused,3} refused[/]" : $"{refused,3} refused")}";
-            });
+        // Two calls that end at once may describe the bar in the wrong order.
+        Describe();
+        return result;
+
+        void Describe() => bar.Description =
+            $"{name,-20} [green]{answered,3} answered[/] {(refused > 0 ? $"[red]{refused,3} refused[/]" : $"{refused,3} refused")}";
+    }
 
     /// <summary>The closing table.</summary>
     /// <param name="estimatedTokens">Tokens expected of all calls, answers at their bound.</param>
@@ -33,8 +47,8 @@ public static class Screen
     /// <param name="share">The share of the allowed throughput that was used; null: not known.</param>
     public static void WriteTable(long estimatedTokens, BurstResult? unlimited, BurstResult limited, double? share)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("run");
-        foreach (string column in (string[])["calls", "refused", "tokens\nestimated", "tokens\nused", "time", "share of\nthe limit"])
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("run", options => options.NoWrap());
+        foreach (string column in (string[])["calls", "refused", "tokens\nestimated", "tokens\nused", "time", "limit\nused"])
         {
             table.AddColumn(column, options => options.RightAligned().NoWrap());
         }

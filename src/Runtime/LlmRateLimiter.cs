@@ -175,8 +175,23 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer <see cref="RunAsync"/>.</summary>
-    /// <inheritdoc cref="RunAsync"/>
+    /// <summary>Waits for the turn, makes the call, and settles with the estimate.</summary>
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(
+        string provider, string model, TokenEstimate estimate, Func<CancellationToken, Task> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return RunAsync<object?>(provider, model, estimate, SendAsync, usage: null, cancellationToken);
+
+        async Task<object?> SendAsync(CancellationToken token)
+        {
+            await call(token).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer <see cref="RunAsync{T}"/>.</summary>
+    /// <inheritdoc cref="RunAsync{T}"/>
     public T Run<T>(
         string provider, string model, TokenEstimate estimate,
         Func<CancellationToken, T> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
@@ -193,6 +208,20 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         {
             lease.Fail(exception);
             throw;
+        }
+    }
+
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with the estimate. Prefer <see cref="RunAsync(string, string, TokenEstimate, Func{CancellationToken, Task}, CancellationToken)"/>.</summary>
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public void Run(string provider, string model, TokenEstimate estimate, Action<CancellationToken> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        Run<object?>(provider, model, estimate, Send, usage: null, cancellationToken);
+
+        object? Send(CancellationToken token)
+        {
+            call(token);
+            return null;
         }
     }
 

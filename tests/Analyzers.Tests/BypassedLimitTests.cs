@@ -89,12 +89,15 @@ public sealed class BypassedLimitTests
     [InlineData("new Derived().[|AskAsync|](\"\");")]
     [InlineData("new Loud().[|AskAsync|](\"\");")]
     [InlineData("new Inheriting().[|AskAsync|](\"\");")]
+    [InlineData("LlmRateLimiter.Default.RunAsync(\"openai\", \"gpt-4o\", new Client().[|AskAsync|]().Id, ct => Task.CompletedTask);")]
     [InlineData("new Generic<int>().[|AskAsync|]([], 1);")]
     public Task A_direct_call_is_reported(string statement) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(InMethod(statement));
 
     [Theory]
     [InlineData("new Client().AskRateLimitedAsync(\"\");")]
     [InlineData("new Client().FreeAsync();")]
+    [InlineData("LlmRateLimiter.Default.RunAsync(\"openai\", \"gpt-4o\", 10, ct => new Client().AskAsync());")]
+    [InlineData("LlmRateLimiter.Default.Run(\"openai\", \"gpt-4o\", 10, ct => { _ = new Assistant().AskAsync(\"\"); });")]
     [InlineData("new Quiet().AskAsync(\"\");")]
     [InlineData("new Whole().AskRateLimitedAsync();")]
     [InlineData("new Whole().FreeAsync();")]

@@ -44,9 +44,25 @@ public sealed class CannotBeLimitedTests
     public Task A_member_that_cannot_be_limited_is_an_error(string code, string? marked = null) =>
         Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(marked is null ? code : code.Replace(marked, $"[|{marked}|]", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("string", "string", "call it inside LlmRateLimiter.Run, or mark it [NotRateLimited]")]
+    [InlineData("ValueTask<int>", "ValueTask<int>", "call it inside LlmRateLimiter.RunAsync, with AsTask(), or mark it [NotRateLimited]")]
+    [InlineData(
+        "IAsyncEnumerable<string>", "IAsyncEnumerable<string>",
+        "take a lease with LlmRateLimiter.AcquireAsync around the loop that reads it, or mark it [NotRateLimited]")]
+    public Task The_message_names_the_way_out(string type, string shown, string wayOut) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        $"interface I {{ [RateLimited(\"a\", \"b\")] {type} [|Ask|](string prompt); }}",
+        $"'Ask' cannot be limited: it returns '{shown}', and only Task and Task<T> can be limited; {wayOut}");
+
+    [Theory]
+    [InlineData("OutputTokens = -5", "its OutputTokens must be 0 or more")]
+    [InlineData("TimeoutMilliseconds = -2", "its TimeoutMilliseconds must be 0 or more, or -1 for no bound")]
+    public Task Values_out_of_range_are_refused(string value, string reason) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        $"interface I {{ [RateLimited(\"a\", \"b\", {value})] Task [|AskAsync|](string prompt); }}",
+        $"'AskAsync' cannot be limited: {reason}");
+
     [Fact]
-    public Task The_message_names_the_way_out() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
-        "interface I { [RateLimited(\"a\", \"b\")] string [|Ask|](string prompt); }",
-        "'Ask' cannot be limited: it returns 'string', and only Task and Task<T> can be limited; "
-            + "call it through LlmRateLimiter.Run or RunAsync, or take a lease with AcquireAsync");
+    public Task An_annotated_class_that_limits_nothing_is_refused() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        "[RateLimited(\"a\", \"b\")] class [|C|] { public ValueTask AskAsync(string prompt) => default; }",
+        "'C' cannot be limited: it has no public or internal instance method that returns Task or Task<T>");
 }

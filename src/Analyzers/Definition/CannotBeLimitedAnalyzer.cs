@@ -21,6 +21,7 @@ public sealed class CannotBeLimitedAnalyzer : DiagnosticAnalyzer
         AnnotatedSymbols.RegisterMethods(context, AnalyzeMethod);
         AnnotatedSymbols.RegisterFunctions(context, AnalyzeMethod);
         AnnotatedSymbols.RegisterTypes(context, AnalyzeInterface);
+        AnnotatedSymbols.RegisterTypes(context, AnalyzeOrdinaryType);
     }
 
     private static void AnalyzeMethod(IMethodSymbol method, LimitModel limit, Action<Diagnostic> report)
@@ -48,6 +49,15 @@ public sealed class CannotBeLimitedAnalyzer : DiagnosticAnalyzer
                 Location place = isOwn ? obstacle.Member.Locations[0] : type.Locations[0];
                 report(Diagnostic.Create(DefinitionRules.CannotBeLimited, place, type.Name, $"{obstacle.Reason} ('{obstacle.Member.Name}')"));
             }
+        }
+    }
+
+    private static void AnalyzeOrdinaryType(INamedTypeSymbol type, Action<Diagnostic> report)
+    {
+        if (type.TypeKind != TypeKind.Interface && Limits.StatedOn(type) is not null && !Limits.LimitedMethods(type).Any())
+        {
+            report(Diagnostic.Create(
+                DefinitionRules.CannotBeLimited, type.Locations[0], type.Name, "it has no public or internal instance method that returns Task or Task<T>"));
         }
     }
 }

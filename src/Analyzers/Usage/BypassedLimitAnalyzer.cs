@@ -36,7 +36,8 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
         IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
         if (members.Of(method, call.Instance?.Type) is { } member
             && !members.IsForwarding(context.ContainingSymbol, method)
-            && !Exemptions.Covers(context.ContainingSymbol))
+            && !Exemptions.Covers(context.ContainingSymbol)
+            && !Exemptions.IsInsideRun(call))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 UsageRules.BypassedLimit,

@@ -1,5 +1,6 @@
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Usage;
 
@@ -23,5 +24,21 @@ internal static class Exemptions
         }
 
         return caller.ContainingAssembly?.Has(KnownTypes.BypassRateLimitAttribute) == true;
+    }
+
+    /// <summary>Whether the call stands in a lambda that is handed to LlmRateLimiter.Run or RunAsync: there it has its turn.</summary>
+    public static bool IsInsideRun(IOperation call)
+    {
+        bool isInLambda = false;
+        for (IOperation? current = call.Parent; current is not null; current = current.Parent)
+        {
+            isInLambda |= current is IAnonymousFunctionOperation;
+            if (isInLambda && current is IInvocationOperation { TargetMethod: { Name: "Run" or "RunAsync" } run } && run.ContainingType.Is(KnownTypes.Limiter))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

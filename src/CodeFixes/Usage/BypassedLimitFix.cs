@@ -13,9 +13,6 @@ namespace LlmLimiter.CodeFixes.Usage;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BypassedLimitFix)), Shared]
 public sealed class BypassedLimitFix : CodeFixProvider
 {
-    private const string TwinKey = nameof(BypassProperties.Twin);
-    private const string DecoratorKey = nameof(BypassProperties.Decorator);
-
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(UsageRules.BypassedLimitId);
 
@@ -46,18 +43,19 @@ public sealed class BypassedLimitFix : CodeFixProvider
                 Property(diagnostic, BypassProperties.LeaseArgument) is { } index ? int.Parse(index, CultureInfo.InvariantCulture) : null);
             if (change.CanReplace(call))
             {
-                Register(context, diagnostic, $"Call '{twin}'", TwinKey, cancellation => change.ReplaceAsync(context.Document, call, cancellation));
+                Register(context, diagnostic, $"Call '{twin}'", cancellation => change.ReplaceAsync(context.Document, call, cancellation));
             }
         }
         else if (Property(diagnostic, BypassProperties.Decorator) is { } decorator && DecoratedReceiver.CanReplace(call))
         {
-            Register(context, diagnostic, $"Wrap with 'new {ShortName(decorator)}(…)'", DecoratorKey,
+            Register(context, diagnostic, $"Wrap with 'new {ShortName(decorator)}(…)'",
                 cancellation => DecoratedReceiver.ReplaceAsync(context.Document, call, decorator, cancellation));
         }
     }
 
-    private static void Register(CodeFixContext context, Diagnostic diagnostic, string title, string key, Func<CancellationToken, Task<Document>> change) =>
-        context.RegisterCodeFix(CodeAction.Create(title, change, key), diagnostic);
+    /// <summary>One key for both ways, so that fixing all fixes all.</summary>
+    private static void Register(CodeFixContext context, Diagnostic diagnostic, string title, Func<CancellationToken, Task<Document>> change) =>
+        context.RegisterCodeFix(CodeAction.Create(title, change, equivalenceKey: nameof(BypassedLimitFix)), diagnostic);
 
     /// <summary>The type's name without its namespace and its type arguments.</summary>
     private static string ShortName(string type)

@@ -13,7 +13,7 @@ internal static class ShapeCheck
 {
     /// <summary>Why a limited method cannot be wrapped, as the end of a sentence; null: it can.</summary>
     public static string? WhyNot(IMethodSymbol method, LimitModel limit) =>
-        OfKind(method) ?? OfType(method.ContainingType) ?? OfReturn(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfName(limit);
+        OfKind(method) ?? OfType(method.ContainingType) ?? OfReturn(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfLimit(limit);
 
     /// <summary>Why no limited code can be written for any method of the type; null: it can.</summary>
     public static string? OfType(INamedTypeSymbol type)
@@ -64,11 +64,24 @@ internal static class ShapeCheck
         return method.IsVararg ? "__arglist cannot be held while a call waits" : null;
     }
 
-    private static string? OfReturn(IMethodSymbol method) =>
-        method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null
-            ? null
-            : $"it returns '{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', "
-                + "and only Task and Task<T> can be limited; call it through LlmRateLimiter.Run or RunAsync, or take a lease with AcquireAsync";
+    private static string? OfReturn(IMethodSymbol method)
+    {
+        if (method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null)
+        {
+            return null;
+        }
+
+        string type = method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        string exempt = method.ContainingType.TypeKind == TypeKind.Interface ? ", or mark it [NotRateLimited]" : "";
+        return $"it returns '{type}', and only Task and Task<T> can be limited; {WayOut(method.ReturnType)}{exempt}";
+    }
+
+    private static string WayOut(ITypeSymbol returned) => returned.Name switch
+    {
+        "ValueTask" => "call it inside LlmRateLimiter.RunAsync, with AsTask()",
+        "IAsyncEnumerable" => "take a lease with LlmRateLimiter.AcquireAsync around the loop that reads it",
+        _ => "call it inside LlmRateLimiter.Run",
+    };
 
     private static string? OfParameters(IMethodSymbol method)
     {
@@ -107,8 +120,13 @@ internal static class ShapeCheck
             : null;
     }
 
-    private static string? OfName(LimitModel limit) =>
-        limit.WrapperName is { } name && !Identifiers.IsValid(name) ? $"its WrapperName '{name}' is not a name" : null;
+    private static string? OfLimit(LimitModel limit) => limit switch
+    {
+        { WrapperName: { } name } when !Identifiers.IsValid(name) => $"its WrapperName '{name}' is not a name",
+        { OutputTokens: < 0 } => "its OutputTokens must be 0 or more",
+        { TimeoutMilliseconds: < -1 } => "its TimeoutMilliseconds must be 0 or more, or -1 for no bound",
+        _ => null,
+    };
 
     private static bool IsPartial(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Any(static reference =>

@@ -17,10 +17,12 @@ public sealed class RateLimitedAttribute(string provider, string? model = null) 
     /// <summary>The model's name in the configuration; null: from the <see cref="ModelNameAttribute"/> parameter.</summary>
     public string? Model { get; } = model;
 
-    /// <summary>Output tokens expected per call; 0: the bound sent to the provider, else the limiter's own guess.</summary>
+    /// <summary>
+    /// Output tokens expected per call, 0 or more; 0: the bound sent to the provider, where the provider counts it; 256 where there is none.
+    /// </summary>
     public int OutputTokens { get; set; }
 
-    /// <summary>The longest wait for a turn, in milliseconds; 0: the limiter's <c>MaxWait</c>; -1: no bound.</summary>
+    /// <summary>The longest wait for a turn, in milliseconds, -1 or more; 0: the limiter's <c>MaxWait</c>; -1: no bound.</summary>
     public int TimeoutMilliseconds { get; set; }
 
     /// <summary>The name of the generated decorator or limited method, where the usual one does not suit.</summary>

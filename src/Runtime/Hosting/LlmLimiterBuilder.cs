@@ -16,11 +16,19 @@ public sealed class LlmLimiterBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Takes the limits from a YAML file, read when the limiter is first resolved.</summary>
+    /// <param name="path">
+    /// The file's path. A relative one is looked for beside the application, where the build puts <c>rate_limits.yaml</c>, then in the
+    /// working directory.
+    /// </param>
     /// <exception cref="InvalidOperationException">A source was named before.</exception>
     public LlmLimiterBuilder AddYamlFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return AddSource(() => RateLimitConfig.Load(path));
+        return AddSource(() =>
+        {
+            string beside = Path.Combine(AppContext.BaseDirectory, path);
+            return RateLimitConfig.Load(File.Exists(beside) || !File.Exists(path) ? beside : path);
+        });
     }
 
     /// <summary>Takes the limits given in code.</summary>

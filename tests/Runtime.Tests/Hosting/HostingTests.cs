@@ -29,6 +29,20 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public void A_relative_path_is_beside_the_application_wherever_it_was_started_from()
+    {
+        string name = $"limits-{Guid.NewGuid():N}.yaml";
+        string beside = Path.Combine(AppContext.BaseDirectory, name);
+        using ServiceProvider missing = Services(builder => builder.AddYamlFile(name).KeepDefault());
+        Assert.Contains(beside, Assert.Throws<RateLimitConfigException>(missing.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+
+        File.WriteAllText(beside, "acme:\n  model-1: { requests_per_minute: 7 }\n");
+        using ServiceProvider services = Services(builder => builder.AddYamlFile(name).KeepDefault());
+        Assert.Equal(beside, services.GetRequiredService<LlmRateLimiter>().GetUsage().Source);
+        File.Delete(beside);
+    }
+
+    [Fact]
     public void Options_and_the_containers_clock_reach_the_limiter()
     {
         var time = new FakeTime();

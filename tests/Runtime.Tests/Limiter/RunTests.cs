@@ -16,6 +16,19 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_run_without_a_result_settles_with_the_estimate()
+    {
+        int calls = 0;
+        await _test.Limiter.RunAsync("acme", "model-1", 500, async token =>
+        {
+            await Task.Yield();
+            calls++;
+        });
+        _test.Limiter.Run("acme", "model-1", 100, _ => { calls++; });
+        Assert.Equal((2, 600), (calls, _test.Used(LimitMetric.TotalTokens)));
+    }
+
+    [Fact]
     public async Task A_result_that_tells_nothing_leaves_the_estimate()
     {
         await _test.Limiter.RunAsync("acme", "model-1", 500, _ => Task.FromResult(0));

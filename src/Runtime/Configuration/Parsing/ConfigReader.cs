@@ -34,7 +34,7 @@ internal sealed class ConfigReader
         {
             Add(default, TooLong);
         }
-        else if (ControlCharacters.FirstIn(text) is { } control)
+        else if (ForbiddenCharacters.FirstIn(text) is { } control)
         {
             _errors.Add(control);
         }
@@ -148,7 +148,7 @@ internal sealed class ConfigReader
 
     private string? ReadProfile(YamlNode value)
     {
-        const string Expected = "the name of a charge policy";
+        const string Expected = "a profile";
         if (value is not YamlScalar { IsNothing: false } scalar)
         {
             Report(value, $"expected {Expected} ({ConfigVocabulary.OneOf(ConfigVocabulary.Profiles)}), found {Found.Words(value)}");
