@@ -1,3 +1,4 @@
+using System.ClientModel;
 using System.Globalization;
 using System.Text.Json;
 using LlmLimiter;
@@ -27,6 +28,11 @@ catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
 {
     Console.Error.WriteLine("Cancelled.");
     return 130;
+}
+catch (ClientResultException failure)
+{
+    Console.Error.WriteLine($"The provider did not answer as expected: {failure.Message}");
+    return 1;
 }
 
 int Usage()
@@ -73,6 +79,12 @@ async Task<int> CallRealProviderAsync(int calls)
     if (Environment.GetEnvironmentVariable("OPENAI_API_KEY") is not { Length: > 0 } key)
     {
         Console.Error.WriteLine("Set OPENAI_API_KEY to the key that the calls shall be billed to.");
+        return 2;
+    }
+
+    if (Console.IsInputRedirected)
+    {
+        Console.Error.WriteLine("The real calls cost money, so somebody must be there to be asked: run this in a terminal.");
         return 2;
     }
 
