@@ -16,7 +16,7 @@ namespace LlmLimiter;
 /// string answer = await limiter.RunAsync("openai", "gpt-4o", limiter.Estimate("openai", "gpt-4o", prompt), ct => AskAsync(prompt, ct));
 /// </code>
 /// </example>
-public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
+public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
 {
     private readonly LlmRateLimiterOptions _options;
     private readonly RateLimitConfig _config;
@@ -146,83 +146,6 @@ public sealed class LlmRateLimiter : IAsyncDisposable, IDisposable
         bool granted = state.Provider.TryGrant(state, estimate, out Grant grant);
         lease = new LlmLease(grant);
         return granted;
-    }
-
-    /// <summary>Waits for the turn, makes the call, and settles with what it used; with the estimate where that is not known.</summary>
-    /// <param name="provider">The provider's name.</param>
-    /// <param name="model">The model's name.</param>
-    /// <param name="estimate">The tokens expected; a plain number counts as input.</param>
-    /// <param name="call">The call: one send, without retries of its own.</param>
-    /// <param name="usage">Reads what the provider reports from the result; null, or a null result: the estimate stands.</param>
-    /// <param name="cancellationToken">Ends the wait; passed to the call.</param>
-    /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)" path="/exception"/>
-    public async Task<T> RunAsync<T>(
-        string provider, string model, TokenEstimate estimate,
-        Func<CancellationToken, Task<T>> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        LlmLease lease = await AcquireAsync(provider, model, estimate, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            T result = await call(cancellationToken).ConfigureAwait(false);
-            lease.Settle(usage?.Invoke(result));
-            return result;
-        }
-        catch (Exception exception)
-        {
-            lease.Fail(exception);
-            throw;
-        }
-    }
-
-    /// <summary>Waits for the turn, makes the call, and settles with the estimate.</summary>
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public Task RunAsync(
-        string provider, string model, TokenEstimate estimate, Func<CancellationToken, Task> call, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        return RunAsync<object?>(provider, model, estimate, SendAsync, usage: null, cancellationToken);
-
-        async Task<object?> SendAsync(CancellationToken token)
-        {
-            await call(token).ConfigureAwait(false);
-            return null;
-        }
-    }
-
-    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer <see cref="RunAsync{T}"/>.</summary>
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public T Run<T>(
-        string provider, string model, TokenEstimate estimate,
-        Func<CancellationToken, T> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        LlmLease lease = Acquire(provider, model, estimate, cancellationToken);
-        try
-        {
-            T result = call(cancellationToken);
-            lease.Settle(usage?.Invoke(result));
-            return result;
-        }
-        catch (Exception exception)
-        {
-            lease.Fail(exception);
-            throw;
-        }
-    }
-
-    /// <summary>Blocks the thread for the turn, makes the call, and settles with the estimate. Prefer <see cref="RunAsync(string, string, TokenEstimate, Func{CancellationToken, Task}, CancellationToken)"/>.</summary>
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public void Run(string provider, string model, TokenEstimate estimate, Action<CancellationToken> call, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        Run<object?>(provider, model, estimate, Send, usage: null, cancellationToken);
-
-        object? Send(CancellationToken token)
-        {
-            call(token);
-            return null;
-        }
     }
 
     /// <summary>The estimate of a call with one prompt.</summary>
