@@ -20,7 +20,7 @@ public sealed class RateLimitedGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownTypes.RateLimitedAttribute,
                 static (node, _) => AnnotatedSyntax.IsOfInterface(node),
-                static (target, cancellation) => DecoratorParser.Parse(target.TargetSymbol, cancellation))
+                static (target, cancellation) => DecoratorParser.Parse(target.TargetSymbol, target.TargetNode, cancellation))
             .Where(static decorator => decorator is not null)
             .WithTrackingName(PipelineSteps.Decorators);
 
@@ -28,7 +28,7 @@ public sealed class RateLimitedGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownTypes.RateLimitedAttribute,
                 static (node, _) => AnnotatedSyntax.IsOfOrdinaryType(node),
-                static (target, cancellation) => WrappersParser.Parse(target.TargetSymbol, cancellation))
+                static (target, cancellation) => WrappersParser.Parse(target.TargetSymbol, target.TargetNode, cancellation))
             .Where(static wrappers => wrappers is not null)
             .WithTrackingName(PipelineSteps.Wrappers);
 

@@ -90,12 +90,14 @@ public sealed class BypassedLimitTests
     [InlineData("new Loud().[|AskAsync|](\"\");")]
     [InlineData("new Inheriting().[|AskAsync|](\"\");")]
     [InlineData("LlmRateLimiter.Default.RunAsync(\"openai\", \"gpt-4o\", new Client().[|AskAsync|]().Id, ct => Task.CompletedTask);")]
+    [InlineData("LlmRateLimiter.Default.RunAsync(\"openai\", \"gpt-4o\", Estimate(() => new Client().[|AskAsync|]()), ct => Task.CompletedTask); static int Estimate(Func<Task> call) => 0;")]
     [InlineData("new Generic<int>().[|AskAsync|]([], 1);")]
     public Task A_direct_call_is_reported(string statement) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(InMethod(statement));
 
     [Theory]
     [InlineData("new Client().AskRateLimitedAsync(\"\");")]
     [InlineData("new Client().FreeAsync();")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Client, Task>> tree = c => c.AskAsync(\"\");")]
     [InlineData("LlmRateLimiter.Default.RunAsync(\"openai\", \"gpt-4o\", 10, ct => new Client().AskAsync());")]
     [InlineData("LlmRateLimiter.Default.Run(\"openai\", \"gpt-4o\", 10, ct => { _ = new Assistant().AskAsync(\"\"); });")]
     [InlineData("new Quiet().AskAsync(\"\");")]
@@ -125,6 +127,28 @@ public sealed class BypassedLimitTests
     [Fact]
     public Task Top_level_statements_are_reported() =>
         Verify.AsMarkedAsync<BypassedLimitAnalyzer>("await new Client().[|AskAsync|]();\n" + Declarations, isProgram: true);
+
+    [Fact]
+    public Task A_limited_caller_of_the_same_name_elsewhere_forwards_nothing() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        Declarations + "partial class Router { [RateLimited(\"router\", \"m\")] public Task<string> AskAsync() => new Client().[|AskAsync|](); }");
+
+    [Fact]
+    public Task A_call_with_a_lease_of_its_own_has_its_turn() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""
+        public partial class Leased { [RateLimited("a", "b")] public Task AskAsync(string prompt, LlmLease lease = default) => Task.CompletedTask; }
+        class Caller
+        {
+            async Task M(Leased client, LlmLease lease)
+            {
+                await client.AskAsync("", lease);
+                await client.[|AskAsync|]("");
+                await client.[|AskAsync|]("", default);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_local_function_may_be_exempt() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        Declarations + "class Caller { void M() { F(); [BypassRateLimit(\"a probe\")] static void F() => new Client().AskAsync(); } }");
 
     [Fact]
     public Task A_call_on_a_type_parameter_is_reported() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(

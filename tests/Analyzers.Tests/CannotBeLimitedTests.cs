@@ -62,6 +62,11 @@ public sealed class CannotBeLimitedTests
         $"'AskAsync' cannot be limited: {reason}");
 
     [Fact]
+    public Task An_annotated_interface_must_reach_the_methods_it_inherits() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        "interface IBase : IDisposable { Task AskAsync(string prompt); [NotRateLimited] Task FreeAsync(); } [RateLimited(\"a\", \"b\")] interface [|IDerived|] : IBase { Task TellAsync(string prompt); }",
+        "'IDerived' cannot be limited: its attribute does not reach inherited methods: annotate the interface that declares the method, or mark the method [NotRateLimited] ('AskAsync')");
+
+    [Fact]
     public Task An_annotated_class_that_limits_nothing_is_refused() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
         "[RateLimited(\"a\", \"b\")] class [|C|] { public ValueTask AskAsync(string prompt) => default; }",
         "'C' cannot be limited: it has no public or internal instance method that returns Task or Task<T>");

@@ -20,6 +20,8 @@ public sealed class MustBePartialTests
     [InlineData("class C { private LlmRateLimiter? L { get; } [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
     [InlineData("class C(LlmRateLimiter limiter) { public object L => limiter; [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
     [InlineData("class B { protected LlmRateLimiter? L; } class C : B { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
+    [InlineData("class B { public LlmRateLimiter? Shared; } class C(LlmRateLimiter mine) : B { private LlmRateLimiter _mine = mine; [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
+    [InlineData("class C { private LlmRateLimiter? _l; public static LlmRateLimiter? S; [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
     [InlineData("[RateLimited(\"a\", \"b\")] class C { private LlmRateLimiter? _l; public Task [|AskAsync|]() => Task.CompletedTask; }")]
     public Task A_type_that_cannot_be_added_to_is_an_error(string code) => Verify.AsMarkedAsync<MustBePartialAnalyzer>(code);
 

@@ -143,6 +143,40 @@ public sealed class BypassedLimitFixTests
         }
     }
 
+    [Theory]
+    [InlineData(
+        "public class C { [RateLimited(\"a\", \"b\")] public Task AskAsync(params string[] texts) => Task.CompletedTask; }",
+        "class X { void M(C c) { c.[|AskAsync|](\"a\", \"b\"); } }")]
+    [InlineData(
+        "public class C<T> { [RateLimited(\"a\", \"b\")] public Task AskAsync<U>(string prompt) => Task.CompletedTask; }",
+        "class X { void M(C<string> c) { c.[|AskAsync|]<int>(\"a\"); } }")]
+    [InlineData(
+        "public interface IA { [RateLimited(\"a\", \"b\")] Task AskAsync(string prompt); } public class A : IA { public Task AskAsync(string text) => Task.CompletedTask; }",
+        "class X { void M(A c) { c.[|AskAsync|](text: \"a\"); } }")]
+    [InlineData(
+        "public interface IA { [RateLimited(\"a\", \"b\")] Task AskAsync(string prompt, int n); } public class A : IA { public Task AskAsync(string prompt, int n = 1) => Task.CompletedTask; }",
+        "class X { void M(A c) { c.[|AskAsync|](\"a\"); } }")]
+    public Task There_is_no_fix_that_would_not_compile(string declarations, string code) => Other(declarations, code, "");
+
+    [Fact]
+    public Task A_call_inside_a_call_is_fixed_with_it() => Other(
+        "public interface IA { [RateLimited(\"a\", \"b\")] Task<A> AskAsync(string prompt); } public class A : IA { public Task<A> AskAsync(string prompt) => Task.FromResult(this); }",
+        "class X { async System.Threading.Tasks.Task M(A c) { await (await c.[|AskAsync|](\"a\")).[|AskAsync|](\"b\"); } }",
+        "class X { async System.Threading.Tasks.Task M(A c) { await new RateLimitedA(await new RateLimitedA(c).AskAsync(\"a\")).AskAsync(\"b\"); } }");
+
+    [Fact]
+    public Task Usings_for_several_twins_go_below_the_files_header() => Other(
+        "namespace A1 { public class C { [RateLimited(\"a\", \"b\")] public Task AskAsync(string prompt) => Task.CompletedTask; } } namespace B1 { public class D { [RateLimited(\"a\", \"b\")] public Task AskAsync(string prompt) => Task.CompletedTask; } }",
+        "// Copyright Somebody\nnamespace Other { class X { void M(A1.C c, B1.D d) { c.[|AskAsync|](\"a\"); d.[|AskAsync|](\"b\"); } } }",
+        "// Copyright Somebody\nusing A1;\nusing B1;\n\nnamespace Other { class X { void M(A1.C c, B1.D d) { c.AskRateLimitedAsync(\"a\"); d.AskRateLimitedAsync(\"b\"); } } }");
+
+    private static Task Other(string declarations, string before, string after) => new FixTest<BypassedLimitAnalyzer, BypassedLimitFix>
+    {
+        TestCode = before,
+        FixedCode = after,
+        FurtherSources = { ["Declarations.cs"] = Usings + declarations },
+    }.RunAsync();
+
     private static string Format(string code, string name) => string.Format(System.Globalization.CultureInfo.InvariantCulture, code, name);
 
     private static Task RunAsync(string before, string after, string? title = null)

@@ -81,4 +81,24 @@ public sealed class CompilationTests
     [InlineData("public class @class { [RateLimited(\"a\", \"b\")] public Task @event(string @new) => Task.CompletedTask; }")]
     [InlineData("namespace A.B { public partial class O<T> where T : class { protected partial struct S<U> { [RateLimited(\"a\", \"b\")] public Task AskAsync(T t, U u) => Task.CompletedTask; } } }")]
     public void A_twin_of_any_allowed_method(string code) => Assert.Contains("RateLimited", Generated.Text(code), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("public partial class Outer { public partial class Inner { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; } } public partial class OuterInner { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; }")]
+    [InlineData("public partial class A<T> { public partial class B { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; } } public partial class A { public partial class B<T> { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; } }")]
+    [InlineData("public class Client { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; } public class Client<T> { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; }")]
+    [InlineData("public class Base(LlmRateLimiter limiter) { protected LlmRateLimiter Limiter => limiter; } public partial class C(LlmRateLimiter limiter) : Base(limiter) { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; }")]
+    [InlineData("public interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(string prompt, [System.Runtime.CompilerServices.CallerMemberName] string caller = \"\"); }")]
+    public void Types_with_like_names_and_limiters_do_not_meet(string code) => Assert.Contains("RateLimited", Generated.Text(code), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Task AskAsync(string, int);")]
+    [InlineData("Task AskAsync(string a, string a);")]
+    [InlineData("Task AskAsync(List<> prompt);")]
+    [InlineData("Task AskAsync(string prompt, [Prompt] CancellationToken token);")]
+    [InlineData("Task AskAsync(string prompt); [RateLimited(\"a\", \"b\", OutputTokens = 1, OutputTokens = 2)] Task TellAsync();")]
+    [InlineData("Task AskAsync(string prompt); } [RateLimited(\"a\", \"b\")] public partial interface IAssistant { } [RateLimited(\"a\", \"b\")] public partial interface IAssistant { ")]
+    public void Code_that_is_still_being_typed_takes_no_other_code_away(string members) => Assert.Contains(
+        "RateLimitedOther",
+        Generated.TextOfAnything($"public interface IOther {{ [RateLimited(\"a\", \"b\")] Task AskAsync(string prompt); }} public partial interface IAssistant {{ [RateLimited(\"a\", \"b\")] {members} }}"),
+        StringComparison.Ordinal);
 }

@@ -31,6 +31,14 @@ internal static class Generated
     /// <summary>All that is generated, in one text.</summary>
     public static string Text(string code) => string.Join("\n", Test(code).Run().Select(static source => source.Content));
 
+    /// <summary>The same of code that need not compile.</summary>
+    public static string TextOfAnything(string code)
+    {
+        var test = Test(code);
+        test.IsBroken = true;
+        return string.Join("\n", test.Run().Select(static source => source.Content));
+    }
+
     /// <summary>The code and what is generated for it, compiled.</summary>
     public static Compilation Compile(string code) => Test(code).RunWithCompilation().Compilation;
 

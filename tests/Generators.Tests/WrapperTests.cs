@@ -50,8 +50,7 @@ public sealed class WrapperTests
 
         internal class Assistant
         {
-            private readonly LlmRateLimiter _hidden = null!;
-            internal LlmRateLimiter? Limiter => _hidden;
+            internal LlmRateLimiter? Limiter => null;
 
             [RateLimited("openai", "gpt-4o")]
             public Task AskAsync(string prompt) => Task.CompletedTask;

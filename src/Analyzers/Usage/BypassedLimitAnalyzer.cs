@@ -37,7 +37,7 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
         if (members.Of(method, call.Instance?.Type) is { } member
             && !members.IsForwarding(context.ContainingSymbol, method)
             && !Exemptions.Covers(context.ContainingSymbol)
-            && !Exemptions.IsInsideRun(call))
+            && !Exemptions.Covers(call))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 UsageRules.BypassedLimit,

@@ -15,7 +15,7 @@ internal static class Exemptions
             return true;
         }
 
-        for (ISymbol? current = caller; current is not null; current = current.ContainingType)
+        for (ISymbol? current = caller; current is not null and not INamespaceSymbol; current = current.ContainingSymbol)
         {
             if (current.Has(KnownTypes.BypassRateLimitAttribute))
             {
@@ -26,14 +26,21 @@ internal static class Exemptions
         return caller.ContainingAssembly?.Has(KnownTypes.BypassRateLimitAttribute) == true;
     }
 
-    /// <summary>Whether the call stands in a lambda that is handed to LlmRateLimiter.Run or RunAsync: there it has its turn.</summary>
-    public static bool IsInsideRun(IOperation call)
+    /// <summary>
+    /// Whether the call has its turn already: it is the call that LlmRateLimiter.Run or RunAsync makes, or it brings a lease of its own.
+    /// Expression trees do not call at all, and a local function may be marked [BypassRateLimit].
+    /// </summary>
+    public static bool Covers(IInvocationOperation call)
     {
-        bool isInLambda = false;
-        for (IOperation? current = call.Parent; current is not null; current = current.Parent)
+        if (call.Arguments.Any(static argument => argument.Parameter?.Type.Is(KnownTypes.Lease) == true && !IsDefault(argument.Value)))
         {
-            isInLambda |= current is IAnonymousFunctionOperation;
-            if (isInLambda && current is IInvocationOperation { TargetMethod: { Name: "Run" or "RunAsync" } run } && run.ContainingType.Is(KnownTypes.Limiter))
+            return true;
+        }
+
+        for (IOperation? current = call; current is not null; current = current.Parent)
+        {
+            if ((current is IAnonymousFunctionOperation && (current.Parent is IConversionOperation || IsCallOfRun(current)))
+                || (current is ILocalFunctionOperation local && local.Symbol.Has(KnownTypes.BypassRateLimitAttribute)))
             {
                 return true;
             }
@@ -41,4 +48,11 @@ internal static class Exemptions
 
         return false;
     }
+
+    private static bool IsDefault(IOperation value) =>
+        value is IDefaultValueOperation || (value is IConversionOperation conversion && IsDefault(conversion.Operand));
+
+    private static bool IsCallOfRun(IOperation lambda) =>
+        lambda.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parameter: { Name: "call", ContainingSymbol: IMethodSymbol run } } }
+        && run.ContainingType.Is(KnownTypes.Limiter);
 }

@@ -25,9 +25,15 @@ internal sealed class LimitedMembers
             return null;
         }
 
-        return _annotated.GetOrAdd(definition, Annotated) is { } annotated
-            ? annotated
-            : Implementation(definition, (receiver as INamedTypeSymbol)?.OriginalDefinition ?? declaring);
+        if (_annotated.GetOrAdd(definition, Annotated) is { } annotated)
+        {
+            return annotated;
+        }
+
+        var receivers = receiver is ITypeParameterSymbol parameter
+            ? parameter.ConstraintTypes.OfType<INamedTypeSymbol>()
+            : [receiver as INamedTypeSymbol ?? declaring];
+        return receivers.Select(type => Implementation(definition, type.OriginalDefinition)).FirstOrDefault(static member => member is not null);
     }
 
     /// <summary>
@@ -36,8 +42,23 @@ internal sealed class LimitedMembers
     /// </summary>
     public bool IsForwarding(ISymbol caller, IMethodSymbol called) =>
         caller is IMethodSymbol method
-        && ((method.Name == called.Name && Of(method, method.ContainingType) is not null)
+        && ((method.Name == called.Name && AreRelated(method.ContainingType, called.ContainingType) && Of(method, method.ContainingType) is not null)
             || method.ExplicitInterfaceImplementations.Any(member => member.Name == called.Name && Limits.Governing(member) is not null));
+
+    private static bool AreRelated(INamedTypeSymbol one, INamedTypeSymbol other) => Derives(one, other) || Derives(other, one);
+
+    private static bool Derives(INamedTypeSymbol type, INamedTypeSymbol from)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, from.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static LimitedMember.Ordinary? Annotated(IMethodSymbol method)
     {

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Globalization;
 using LlmLimiter.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
@@ -17,52 +19,70 @@ public sealed class BypassedLimitFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(UsageRules.BypassedLimitId);
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    /// <remarks>Calls may stand inside each other, and share a using: the batch fixer would take that for a conflict.</remarks>
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
+        await ChangeAsync(document, await ChangesAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            var call = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-            if (call is not null)
+            var changes = await ChangesAsync(context.Document, [diagnostic], context.CancellationToken).ConfigureAwait(false);
+            if (changes.Count > 0)
             {
-                Register(context, diagnostic, call);
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        changes[0].Change.Title,
+                        cancellation => ChangeAsync(context.Document, changes, cancellation),
+                        equivalenceKey: nameof(BypassedLimitFix)),
+                    diagnostic);
             }
         }
     }
 
-    private static void Register(CodeFixContext context, Diagnostic diagnostic, InvocationExpressionSyntax call)
+    private static async Task<List<(InvocationExpressionSyntax Call, LimitedCallChange Change)>> ChangesAsync(
+        Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
     {
-        if (Property(diagnostic, BypassProperties.Twin) is { } twin)
+        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+        var changes = new List<(InvocationExpressionSyntax, LimitedCallChange)>();
+        foreach (Diagnostic diagnostic in diagnostics)
         {
-            var change = new TwinCall(
-                twin,
-                Property(diagnostic, BypassProperties.ExtensionNamespace),
-                Property(diagnostic, BypassProperties.LeaseArgument) is { } index ? int.Parse(index, CultureInfo.InvariantCulture) : null);
-            if (change.CanReplace(call))
+            var call = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+            if (call is not null && LimitedCallChange.Of(diagnostic) is { } change && change.CanReplace(call) && change.Compiles(call, model))
             {
-                Register(context, diagnostic, $"Call '{twin}'", cancellation => change.ReplaceAsync(context.Document, call, cancellation));
+                changes.Add((call, change));
             }
         }
-        else if (Property(diagnostic, BypassProperties.Decorator) is { } decorator && DecoratedReceiver.CanReplace(call))
-        {
-            Register(context, diagnostic, $"Wrap with 'new {ShortName(decorator)}(…)'",
-                cancellation => DecoratedReceiver.ReplaceAsync(context.Document, call, decorator, cancellation));
-        }
+
+        return changes;
     }
 
-    /// <summary>One key for both ways, so that fixing all fixes all.</summary>
-    private static void Register(CodeFixContext context, Diagnostic diagnostic, string title, Func<CancellationToken, Task<Document>> change) =>
-        context.RegisterCodeFix(CodeAction.Create(title, change, equivalenceKey: nameof(BypassedLimitFix)), diagnostic);
-
-    /// <summary>The type's name without its namespace and its type arguments.</summary>
-    private static string ShortName(string type)
+    private static async Task<Document> ChangeAsync(
+        Document document, List<(InvocationExpressionSyntax Call, LimitedCallChange Change)> changes, CancellationToken cancellation)
     {
-        string name = type.Split('<')[0];
-        return name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
+        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
+        // The innermost first: an outer call is then changed as it has become.
+        foreach (var (call, change) in changes.OrderBy(static change => change.Call.Span.Length))
+        {
+            editor.ReplaceNode(call, (current, _) => change.Replacement((InvocationExpressionSyntax)current));
+        }
+
+        var namespaces = changes.Select(change => change.Change.MissingNamespace(change.Call, editor.SemanticModel)).OfType<string>().Distinct();
+        var root = (CompilationUnitSyntax)editor.GetChangedRoot();
+        return document.WithSyntaxRoot(namespaces.OrderBy(static name => name, StringComparer.Ordinal).Aggregate(root, WithUsing));
     }
 
-    private static string? Property(Diagnostic diagnostic, string name) => diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
+    /// <summary>The first using of a file goes below the file's header.</summary>
+    private static CompilationUnitSyntax WithUsing(CompilationUnitSyntax root, string name)
+    {
+        UsingDirectiveSyntax directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).WithAdditionalAnnotations(Formatter.Annotation);
+        SyntaxTriviaList header = root.GetLeadingTrivia();
+        bool isBelowHeader = root.Usings.Count == 0 && root.Externs.Count == 0
+            && !header.Any(static trivia => trivia.HasStructure);
+        return isBelowHeader
+            ? root.WithLeadingTrivia().AddUsings(directive.WithLeadingTrivia(header))
+            : root.AddUsings(directive);
+    }
 }

@@ -6,23 +6,33 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace LlmLimiter.CodeFixes.Usage;
 
 /// <summary>Wraps the receiver of a call with its decorator: <c>new RateLimitedAssistant(client).AskAsync(…)</c>.</summary>
-internal static class DecoratedReceiver
+/// <param name="decorator">The decorator's type, as C#.</param>
+internal sealed class DecoratedReceiver(string decorator) : LimitedCallChange
 {
-    /// <summary>There must be a receiver to wrap; a conditional one would be wrapped even if it is null.</summary>
-    public static bool CanReplace(InvocationExpressionSyntax call) =>
-        call.Expression is MemberAccessExpressionSyntax { Expression: not BaseExpressionSyntax } access
-        && !access.Expression.DescendantNodesAndSelf()
-            .Any(static node => node is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax);
+    public override string Title => $"Wrap with 'new {ShortName(decorator)}(…)'";
 
-    public static async Task<Document> ReplaceAsync(Document document, InvocationExpressionSyntax call, string decorator, CancellationToken cancellation)
+    /// <summary>There must be a receiver to wrap; a conditional one would be wrapped even if it is null.</summary>
+    public override bool CanReplace(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: not BaseExpressionSyntax } access
+        && !access.Expression.DescendantNodesAndSelf().Any(static node => node is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax);
+
+    public override InvocationExpressionSyntax Replacement(InvocationExpressionSyntax call)
     {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
         ExpressionSyntax receiver = ((MemberAccessExpressionSyntax)call.Expression).Expression;
-        TypeSyntax type = SyntaxFactory.ParseTypeName(decorator)
-            .WithAdditionalAnnotations(Simplifier.Annotation).WithLeadingTrivia(SyntaxFactory.Space);
+        TypeSyntax type = SyntaxFactory.ParseTypeName(decorator).WithAdditionalAnnotations(Simplifier.Annotation).WithLeadingTrivia(SyntaxFactory.Space);
         ObjectCreationExpressionSyntax wrapped = SyntaxFactory.ObjectCreationExpression(type)
-            .AddArgumentListArguments(SyntaxFactory.Argument(receiver.WithoutTrivia()))
+            .WithArgumentList(SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(Bare(receiver)))))
             .WithTriviaFrom(receiver);
-        return document.WithSyntaxRoot(root.ReplaceNode(receiver, wrapped));
+        return call.ReplaceNode(receiver, wrapped);
+    }
+
+    private static ExpressionSyntax Bare(ExpressionSyntax receiver) =>
+        receiver is ParenthesizedExpressionSyntax { Expression: var inner } ? inner.WithoutTrivia() : receiver.WithoutTrivia();
+
+    /// <summary>The type's name without its namespace and its type arguments.</summary>
+    private static string ShortName(string type)
+    {
+        string name = type.Split('<')[0];
+        return name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
     }
 }

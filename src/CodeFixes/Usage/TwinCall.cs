@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
@@ -9,29 +8,15 @@ namespace LlmLimiter.CodeFixes.Usage;
 /// <param name="twin">The twin's name.</param>
 /// <param name="extensionNamespace">The twin's namespace, where it is an extension method.</param>
 /// <param name="leaseArgument">The index of the argument that the twin does not take.</param>
-internal sealed class TwinCall(string twin, string? extensionNamespace, int? leaseArgument)
+internal sealed class TwinCall(string twin, string? extensionNamespace, int? leaseArgument) : LimitedCallChange
 {
+    public override string Title => $"Call '{twin}'";
+
     /// <summary>A call on <c>base</c> has no twin: the twin would call the override.</summary>
-    public bool CanReplace(InvocationExpressionSyntax call) =>
+    public override bool CanReplace(InvocationExpressionSyntax call) =>
         Name(call) is not null && call.Expression is not MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
 
-    public async Task<Document> ReplaceAsync(Document document, InvocationExpressionSyntax call, CancellationToken cancellation)
-    {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
-        SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        SyntaxNode changed = root.ReplaceNode(call, Replacement(call));
-        return document.WithSyntaxRoot(NeedsUsing(call, model) ? WithUsing((CompilationUnitSyntax)changed) : changed);
-    }
-
-    private static SimpleNameSyntax? Name(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name,
-        MemberBindingExpressionSyntax binding => binding.Name,
-        SimpleNameSyntax name => name,
-        _ => null,
-    };
-
-    private InvocationExpressionSyntax Replacement(InvocationExpressionSyntax call)
+    public override InvocationExpressionSyntax Replacement(InvocationExpressionSyntax call)
     {
         SimpleNameSyntax name = Name(call)!;
         SimpleNameSyntax renamed = name.WithIdentifier(SyntaxFactory.Identifier(twin).WithTriviaFrom(name.Identifier));
@@ -48,17 +33,22 @@ internal sealed class TwinCall(string twin, string? extensionNamespace, int? lea
             : replaced;
     }
 
-    private bool NeedsUsing(InvocationExpressionSyntax call, SemanticModel model)
+    public override string? MissingNamespace(InvocationExpressionSyntax call, SemanticModel model)
     {
         if (string.IsNullOrEmpty(extensionNamespace))
         {
-            return false;
+            return null;
         }
 
         ITypeSymbol? receiver = model.GetSymbolInfo(call).Symbol?.ContainingType;
-        return model.LookupSymbols(call.SpanStart, receiver, twin, includeReducedExtensionMethods: true).IsEmpty;
+        return model.LookupSymbols(call.SpanStart, receiver, twin, includeReducedExtensionMethods: true).IsEmpty ? extensionNamespace : null;
     }
 
-    private CompilationUnitSyntax WithUsing(CompilationUnitSyntax root) =>
-        root.AddUsings(SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(extensionNamespace!)).WithAdditionalAnnotations(Formatter.Annotation));
+    private static SimpleNameSyntax? Name(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        SimpleNameSyntax name => name,
+        _ => null,
+    };
 }

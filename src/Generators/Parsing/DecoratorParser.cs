@@ -3,19 +3,14 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
 
-/// <summary>
-/// Reads an annotated interface. Every annotated symbol of the interface is offered here, but only the first speaks for the whole, so
-/// that there is one decorator, with no stage that gathers all of a compilation's attributes.
-/// </summary>
+/// <summary>Reads an annotated interface.</summary>
 internal static class DecoratorParser
 {
-    public static DecoratorModel? Parse(ISymbol annotated, CancellationToken cancellation)
+    public static DecoratorModel? Parse(ISymbol annotated, SyntaxNode node, CancellationToken cancellation)
     {
-        INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
         cancellation.ThrowIfCancellationRequested();
-        return SymbolEqualityComparer.Default.Equals(InterfaceCheck.AnnotatedSymbols(type).FirstOrDefault(), annotated) && CanBeDecorated(type)
-            ? Decorator(type)
-            : null;
+        INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
+        return InterfaceCheck.SpeaksForItsType(annotated, node) && CanBeDecorated(type) ? Decorator(type) : null;
     }
 
     /// <summary>Whether the decorator of an annotated interface can be written.</summary>
@@ -30,7 +25,7 @@ internal static class DecoratorParser
         var members = InterfaceCheck.Implementable(type).ToArray();
         return new DecoratorModel
         {
-            HintName = WrapperNames.Hint(type, name),
+            HintName = WrapperNames.Hint(type),
             Namespace = WrapperNames.Namespace(type),
             Name = name,
             Accessibility = TypeAccessibility.Of(type),

@@ -14,12 +14,16 @@ internal static class ExperimentalIds
 
     private static IEnumerable<ITypeSymbol> Types(ISymbol symbol) => symbol switch
     {
-        INamedTypeSymbol type => Parts(type),
-        IMethodSymbol method => Parts(method.ReturnType).Concat(method.Parameters.SelectMany(static parameter => Parts(parameter.Type))),
+        INamedTypeSymbol type => Parts(type).Concat(Constraints(type.TypeParameters)),
+        IMethodSymbol method => Parts(method.ReturnType).Concat(method.Parameters.SelectMany(static parameter => Parts(parameter.Type)))
+            .Concat(Constraints(method.TypeParameters)),
         IPropertySymbol property => Parts(property.Type).Concat(property.Parameters.SelectMany(static parameter => Parts(parameter.Type))),
         IEventSymbol @event => Parts(@event.Type),
         _ => [],
     };
+
+    private static IEnumerable<ITypeSymbol> Constraints(IEnumerable<ITypeParameterSymbol> parameters) =>
+        parameters.SelectMany(static parameter => parameter.ConstraintTypes).SelectMany(Parts);
 
     private static IEnumerable<ITypeSymbol> Parts(ITypeSymbol type) => type switch
     {

@@ -16,6 +16,19 @@ internal static class InterfaceCheck
         new ISymbol[] { type }.Concat(type.GetMembers().OfType<IMethodSymbol>())
             .Where(static symbol => Limits.StatedOn(symbol) is not null);
 
+    /// <summary>
+    /// Whether the annotated node speaks for its type: the first annotated symbol does, at the attribute's own place, so that there is
+    /// one decorator or one set of twins, with no stage that gathers all of a compilation's attributes.
+    /// </summary>
+    public static bool SpeaksForItsType(ISymbol annotated, SyntaxNode node)
+    {
+        INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
+        return SymbolEqualityComparer.Default.Equals(AnnotatedSymbols(type).FirstOrDefault(), annotated)
+            && annotated.AttributeOf(KnownTypes.RateLimitedAttribute)?.ApplicationSyntaxReference is { } attribute
+            && attribute.SyntaxTree == node.SyntaxTree
+            && node.Span.Contains(attribute.Span);
+    }
+
     /// <summary>The members, own ones first, that a class can or must implement.</summary>
     public static IEnumerable<ISymbol> Implementable(INamedTypeSymbol type) =>
         new[] { type }.Concat(type.AllInterfaces)
@@ -34,6 +47,11 @@ internal static class InterfaceCheck
             }
         }
 
+        foreach (IMethodSymbol method in Unreached(type))
+        {
+            yield return new(method, "its attribute does not reach inherited methods: annotate the interface that declares the method, or mark the method [NotRateLimited]");
+        }
+
         foreach (ISymbol member in Implementable(type))
         {
             if (!IsReachable(member, type))
@@ -46,6 +64,16 @@ internal static class InterfaceCheck
             }
         }
     }
+
+    /// <summary>Inherited methods that look limited in an annotated interface, and are not.</summary>
+    private static IEnumerable<IMethodSymbol> Unreached(INamedTypeSymbol type) =>
+        Limits.StatedOn(type) is null
+            ? []
+            : Implementable(type).OfType<IMethodSymbol>().Where(method =>
+                !SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
+                && (method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null)
+                && Limits.Governing(method) is null
+                && !method.Has(KnownTypes.NotRateLimitedAttribute));
 
     private static bool IsReachable(ISymbol member, INamedTypeSymbol from) =>
         member.DeclaredAccessibility == Accessibility.Public

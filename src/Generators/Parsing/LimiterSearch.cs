@@ -4,26 +4,29 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmLimiter.Generators.Parsing;
 
-/// <summary>Finds the limiter that a type holds: its own field, property or primary-constructor parameter, else an inherited one.</summary>
+/// <summary>
+/// Finds the limiter that a type holds: its own field, property or primary-constructor parameter, else an inherited one. Whoever cannot
+/// reach that one gets none: never another.
+/// </summary>
 internal static class LimiterSearch
 {
-    /// <summary>The limiter that a member of the type can use.</summary>
+    /// <summary>The limiter that a member of the type uses.</summary>
     public static LimiterModel? FromInside(INamedTypeSymbol type, bool isStatic) =>
-        Candidates(type).FirstOrDefault(limiter => !isStatic || limiter.Place == LimiterPlace.StaticMember);
+        Candidates(type).Select(Model).FirstOrDefault(limiter => !isStatic || limiter.Place == LimiterPlace.StaticMember);
 
-    /// <summary>The limiter that an extension method of the type can use.</summary>
+    /// <summary>The same limiter, where an extension method of the type can reach it.</summary>
     public static LimiterModel? FromOutside(INamedTypeSymbol type) =>
-        Members(type).Where(IsReachableFromOutside).Select(Model).FirstOrDefault();
+        Candidates(type).FirstOrDefault() is { } limiter && IsReachableFromOutside(limiter, type) ? Model(limiter) : null;
 
-    private static IEnumerable<LimiterModel> Candidates(INamedTypeSymbol type)
+    private static IEnumerable<ISymbol> Candidates(INamedTypeSymbol type)
     {
-        IEnumerable<LimiterModel> own = OwnMembers(type).Select(Model).Concat(PrimaryConstructorParameters(type));
-        IEnumerable<LimiterModel> inherited = BaseTypes(type).SelectMany(OwnMembers)
-            .Where(member => IsReachableFromDerived(member, type)).Select(Model);
-        return own.Concat(inherited);
-    }
+        ISymbol[] inherited = [.. BaseTypes(type).SelectMany(OwnMembers).Where(member => IsReachableFromDerived(member, type))];
 
-    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => new[] { type }.Concat(BaseTypes(type)).SelectMany(OwnMembers);
+        // A parameter that the base keeps would be kept twice: CS9107, in the user's own file.
+        IEnumerable<ISymbol> parameters = PrimaryConstructorParameters(type)
+            .Where(parameter => inherited.Length == 0 || !IsPassedToBase(parameter));
+        return OwnMembers(type).Concat(parameters).Concat(inherited);
+    }
 
     /// <summary>Fields first, then properties.</summary>
     private static IEnumerable<ISymbol> OwnMembers(INamedTypeSymbol type)
@@ -36,15 +39,21 @@ internal static class LimiterSearch
     }
 
     /// <summary>A record's are properties already.</summary>
-    private static IEnumerable<LimiterModel> PrimaryConstructorParameters(INamedTypeSymbol type) =>
+    private static IEnumerable<IParameterSymbol> PrimaryConstructorParameters(INamedTypeSymbol type) =>
         type.IsRecord
             ? []
             : type.InstanceConstructors
-                .Where(static constructor =>
-                    constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax))
+                .Where(static constructor => constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax))
                 .SelectMany(static constructor => constructor.Parameters)
-                .Where(static parameter => parameter.Type.Is(KnownTypes.Limiter) && parameter.RefKind == RefKind.None)
-                .Select(static parameter => new LimiterModel(parameter.Name, LimiterPlace.PrimaryConstructorParameter));
+                .Where(static parameter => parameter.Type.Is(KnownTypes.Limiter) && parameter.RefKind == RefKind.None);
+
+    private static bool IsPassedToBase(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol.DeclaringSyntaxReferences
+            .Select(static reference => reference.GetSyntax())
+            .OfType<TypeDeclarationSyntax>()
+            .SelectMany(static type => type.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? [])
+            .SelectMany(static initializer => initializer.ArgumentList.Arguments)
+            .Any(argument => argument.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == parameter.Name);
 
     private static IEnumerable<INamedTypeSymbol> BaseTypes(INamedTypeSymbol type)
     {
@@ -54,13 +63,17 @@ internal static class LimiterSearch
         }
     }
 
-    private static LimiterModel Model(ISymbol member) =>
-        new(member.Name, member.IsStatic ? LimiterPlace.StaticMember : LimiterPlace.InstanceMember);
+    private static LimiterModel Model(ISymbol limiter) => new(
+        limiter.Name,
+        limiter is IParameterSymbol ? LimiterPlace.PrimaryConstructorParameter
+            : limiter.IsStatic ? LimiterPlace.StaticMember
+            : LimiterPlace.InstanceMember);
 
-    private static bool IsReachableFromOutside(ISymbol member) => Reading(member) switch
+    private static bool IsReachableFromOutside(ISymbol limiter, INamedTypeSymbol type) => limiter is not IParameterSymbol && Reading(limiter) switch
     {
         Accessibility.Public => true,
-        Accessibility.Internal or Accessibility.ProtectedOrInternal => true,
+        Accessibility.Internal or Accessibility.ProtectedOrInternal =>
+            SymbolEqualityComparer.Default.Equals(limiter.ContainingAssembly, type.ContainingAssembly),
         _ => false,
     };
 

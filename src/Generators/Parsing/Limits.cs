@@ -14,7 +14,13 @@ internal static class Limits
             return null;
         }
 
-        var named = attribute.NamedArguments.ToDictionary(static argument => argument.Key, static argument => argument.Value.Value);
+        // While somebody types, an argument may be there twice; the compiler says so.
+        var named = new Dictionary<string, object?>();
+        foreach (var argument in attribute.NamedArguments)
+        {
+            named[argument.Key] = argument.Value.Value;
+        }
+
         return new LimitModel
         {
             Provider = Argument(attribute, 0) ?? "",

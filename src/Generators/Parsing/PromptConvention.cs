@@ -14,10 +14,12 @@ internal static class PromptConvention
 
     public static IEnumerable<InputModel> Inputs(IMethodSymbol method)
     {
-        var marked = method.Parameters.Where(static parameter => parameter.Has(KnownTypes.PromptAttribute)).ToArray();
+        var candidates = method.Parameters
+            .Where(static parameter => !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease)).ToArray();
+        var marked = candidates.Where(static parameter => parameter.Has(KnownTypes.PromptAttribute)).ToArray();
         return marked.Length > 0
             ? marked.Select(static parameter => new InputModel(parameter.Name, ContentOf(parameter.Type) ?? AsString(parameter.Type)))
-            : method.Parameters
+            : candidates
                 .Where(static parameter => _names.Contains(parameter.Name))
                 .Select(static parameter => (parameter.Name, Content: ContentOf(parameter.Type)))
                 .Where(static input => input.Content is not null)

@@ -50,6 +50,11 @@ internal static class ShapeCheck
             return "it is not an ordinary method";
         }
 
+        if (!method.ContainingType.CanBeReferencedByName)
+        {
+            return "a member of an extension block has no limited twin; annotate a classic extension method";
+        }
+
         bool canBeImplemented = !method.IsStatic && (method.IsAbstract || method.IsVirtual);
         if (method.ContainingType.TypeKind == TypeKind.Interface && !canBeImplemented)
         {
@@ -85,6 +90,11 @@ internal static class ShapeCheck
 
     private static string? OfParameters(IMethodSymbol method)
     {
+        if (method.Parameters.Select(static parameter => parameter.Name).Where(static name => name.Length > 0).Distinct().Count() < method.Parameters.Length)
+        {
+            return "its parameters need names of their own";
+        }
+
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             if (parameter.RefKind != RefKind.None)

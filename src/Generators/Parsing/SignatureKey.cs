@@ -25,5 +25,5 @@ internal static class SignatureKey
     private static string Of(IEnumerable<ITypeSymbol> types) => string.Join(", ", types.Select(Of));
 
     private static string Container(INamedTypeSymbol type) =>
-        type.ContainingType is { } container ? $"{Of(container)}." : $"{type.ContainingNamespace.ToDisplayString()}.";
+        type.ContainingType is { } container ? $"{Of(container)}." : $"{type.ContainingNamespace?.ToDisplayString()}.";
 }

@@ -52,7 +52,7 @@ internal static class SignatureParser
             Name = parameter.Name,
             Type = TypeText.Of(parameter.Type),
             Attributes = string.Concat(parameter.GetAttributes()
-                .Where(IsOnNullability).Select(static attribute => TypeText.Attribute(attribute) + " ")),
+                .Where(static attribute => IsOnNullability(attribute) || IsOfCaller(attribute)).Select(static attribute => TypeText.Attribute(attribute) + " ")),
             Modifier = Modifier(parameter, isExplicit),
             Passing = Passing(parameter.RefKind),
             // A default value of an explicit implementation could never be used: CS1066.
@@ -107,6 +107,12 @@ internal static class SignatureParser
     };
 
     private static bool IsAnnotated(IParameterSymbol parameter) => parameter.NullableAnnotation == NullableAnnotation.Annotated;
+
+    /// <summary>What the compiler fills in at the call must be filled in at the call of the generated member.</summary>
+    private static bool IsOfCaller(AttributeData attribute) =>
+        attribute.AttributeClass is { ContainingNamespace: var space, Name: var name }
+        && name.StartsWith("Caller", StringComparison.Ordinal)
+        && space.ToDisplayString() == "System.Runtime.CompilerServices";
 
     private static bool IsOnNullability(AttributeData attribute) =>
         attribute.AttributeClass is { ContainingNamespace: var space, Name: var name }

@@ -26,19 +26,23 @@ internal static class WrapperNames
             : $"{name}RateLimited";
     }
 
-    /// <summary>The static class of a type's extension methods.</summary>
-    public static string ExtensionClass(INamedTypeSymbol type) => $"{JoinedContainers(type)}{type.Name}RateLimitedExtensions";
+    /// <summary>The static class of a type's extension methods: Client → ClientRateLimitedExtensions, Client&lt;T&gt; → ClientOfT….</summary>
+    public static string ExtensionClass(INamedTypeSymbol type)
+    {
+        string arguments = string.Concat(TypeText.AllTypeParameters(type).Select(static parameter => parameter.Name));
+        return $"{JoinedContainers(type)}{type.Name}{(arguments.Length == 0 ? "" : $"Of{arguments}")}RateLimitedExtensions";
+    }
 
     public static string Namespace(INamedTypeSymbol type) =>
         type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString(TypeText.NamespaceFormat) : "";
 
-    /// <summary>A file name that no other generated file has: namespace, containers and arity are in it.</summary>
-    public static string Hint(INamedTypeSymbol type, string generatedName)
+    /// <summary>A file name that no other generated file has: the type's full name in metadata, with its containers and arities.</summary>
+    public static string Hint(INamedTypeSymbol type)
     {
         // A file's name takes no @.
         string space = Namespace(type).Replace("@", "");
-        int arity = Containers(type).Append(type).Sum(static container => container.Arity);
-        return $"{space}{(space.Length == 0 ? "" : ".")}{generatedName}{(arity == 0 ? "" : $"`{arity}")}.g.cs";
+        string name = string.Join("+", Containers(type).Append(type).Select(static container => container.MetadataName));
+        return $"{space}{(space.Length == 0 ? "" : ".")}{name}.RateLimited.g.cs";
     }
 
     public static IEnumerable<INamedTypeSymbol> Containers(INamedTypeSymbol type) =>

@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
 
-/// <summary>Reads an ordinary type with annotated methods. As with interfaces, the first annotated symbol speaks for the whole type.</summary>
+/// <summary>Reads an ordinary type with annotated methods.</summary>
 internal static class WrappersParser
 {
-    public static WrappersModel? Parse(ISymbol annotated, CancellationToken cancellation)
+    public static WrappersModel? Parse(ISymbol annotated, SyntaxNode node, CancellationToken cancellation)
     {
-        INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
         cancellation.ThrowIfCancellationRequested();
-        if (!SymbolEqualityComparer.Default.Equals(InterfaceCheck.AnnotatedSymbols(type).FirstOrDefault(), annotated))
+        INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
+        if (!InterfaceCheck.SpeaksForItsType(annotated, node))
         {
             return null;
         }
@@ -31,7 +31,7 @@ internal static class WrappersParser
         bool isOpen = PartialCheck.IsOpen(type);
         return new WrappersModel
         {
-            HintName = WrapperNames.Hint(type, WrapperNames.ExtensionClass(type)),
+            HintName = WrapperNames.Hint(type),
             Namespace = WrapperNames.Namespace(type),
             PartialDeclarations = isOpen ? WrapperNames.Containers(type).Append(type).Select(Reopened).ToEquatableArray() : default,
             ExtensionClass = WrapperNames.ExtensionClass(type),
