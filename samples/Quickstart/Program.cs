@@ -53,7 +53,8 @@ async Task<int> DemonstrateAsync(bool json)
     AnsiConsole.WriteLine($"{Calls} calls at once, against {string.Join(" and ", limits.Rules)}.");
 
     await using Provider first = await Provider.StartAsync(limits, cancellation.Token);
-    BurstResult unlimited = await Screen.ShowAsync("without the limiter", Calls, report => Burst.SendAsync(first.Assistant, prompts, report, cancellation.Token));
+    BurstResult unlimited = await Screen.ShowAsync(
+        "without the limiter", Calls, report => Burst.SendAsync(first.Assistant, prompts, report, cancellation.Token));
 
     // The decorator was generated from the annotation on IAssistant; it takes its turns from LlmRateLimiter.Default.
     await using Provider second = await Provider.StartAsync(limits, cancellation.Token);

@@ -34,7 +34,15 @@ public sealed class Provider : IAsyncDisposable
         var provider = new Provider(await ProviderSimulator.StartAsync(
             new ProviderSimulatorOptions
             {
-                Models = [new SimulatedModel(Model) { Requests = Amount(LimitMetric.Requests), Tokens = Amount(LimitMetric.TotalTokens), Per = limits.Rules[0].Per }],
+                Models =
+                [
+                    new SimulatedModel(Model)
+                    {
+                        Requests = Amount(LimitMetric.Requests),
+                        Tokens = Amount(LimitMetric.TotalTokens),
+                        Per = limits.Rules[0].Per,
+                    },
+                ],
                 ThinkingTime = TimeSpan.FromMilliseconds(150),
             },
             cancellationToken));

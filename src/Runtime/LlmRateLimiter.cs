@@ -24,10 +24,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private readonly Alarm _alarm;
     private readonly ITokenEstimator _estimator;
     private readonly UnknownModels _unknownModels;
-    private readonly object _changes = new();
-
     private readonly ConcurrentDictionary<string, ProviderLimiter> _providers = new(StringComparer.OrdinalIgnoreCase);
-
+    private readonly object _changes = new();
     private bool _disposed;
 
     // Replaced as a whole when a model is registered, under _changes; read without a lock.
@@ -97,7 +95,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)"/>
     /// <param name="options">How the call wants to wait.</param>
 #pragma warning disable CS1573 // The other parameters' documentation is inherited.
-    public ValueTask<LlmLease> AcquireAsync(string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
+    public ValueTask<LlmLease> AcquireAsync(
+        string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
 #pragma warning restore CS1573
     {
         try
@@ -212,7 +211,9 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <summary>What is used of a model's limits now, and who waits for it.</summary>
     /// <exception cref="UnknownModelException">The model has no limits.</exception>
     public ModelUsage GetUsage(string provider, string model) =>
-        _models.TryGetValue(Named(provider, model), out ModelState? state) ? ModelUsage.Of(state) : throw UnknownModels.Unknown(new ModelId(provider, model), _models.Keys, _config.Source);
+        _models.TryGetValue(Named(provider, model), out ModelState? state)
+            ? ModelUsage.Of(state)
+            : throw UnknownModels.Unknown(new ModelId(provider, model), _models.Keys, _config.Source);
 
     /// <summary>Ends every wait with <see cref="ObjectDisposedException"/>. Leases can still be settled. Does nothing on <see cref="Default"/>.</summary>
     public void Dispose()
@@ -277,8 +278,11 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     internal long CountTokens(ModelId model, ReadOnlySpan<char> text) => Math.Clamp(_estimator.CountTokens(model, text), 0, Amount.Max);
 
     /// <summary>An estimate from its parts: a usual answer is assumed where neither an expectation nor a bound is given.</summary>
-    internal static TokenEstimate Estimate(long input, long expectedOutput, long? maxOutputTokens) =>
-        new(input, expectedOutput > 0 || maxOutputTokens is not null ? expectedOutput : CharacterEstimator.UnknownOutputTokens) { MaxOutputTokens = maxOutputTokens };
+    internal static TokenEstimate Estimate(long input, long expectedOutput, long? maxOutputTokens)
+    {
+        bool isKnown = expectedOutput > 0 || maxOutputTokens is not null;
+        return new(input, isKnown ? expectedOutput : CharacterEstimator.UnknownOutputTokens) { MaxOutputTokens = maxOutputTokens };
+    }
 
     private static ModelId Named(string provider, string model)
     {

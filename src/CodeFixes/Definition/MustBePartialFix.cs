@@ -22,7 +22,8 @@ public sealed class MustBePartialFix : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        return await MakePartialAsync(document, diagnostics.Select(diagnostic => FindType(root, diagnostic)), context.CancellationToken).ConfigureAwait(false);
+        var types = diagnostics.Select(diagnostic => FindType(root, diagnostic));
+        return await MakePartialAsync(document, types, context.CancellationToken).ConfigureAwait(false);
     });
 
     /// <inheritdoc/>

@@ -21,7 +21,10 @@ public sealed class BypassedLimitFix : CodeFixProvider
     /// <inheritdoc/>
     /// <remarks>Calls may stand inside each other, and share a using: the batch fixer would take that for a conflict.</remarks>
     public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
-        await ChangeAsync(document, await ChangesAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false));
+    {
+        var changes = await ChangesAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(document, changes, context.CancellationToken).ConfigureAwait(false);
+    });
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)

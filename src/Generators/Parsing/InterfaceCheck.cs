@@ -49,7 +49,10 @@ internal static class InterfaceCheck
 
         foreach (IMethodSymbol method in Unreached(type))
         {
-            yield return new(method, "its attribute does not reach inherited methods: annotate the interface that declares the method, or mark the method [NotRateLimited]");
+            yield return new(
+                method,
+                "its attribute does not reach inherited methods: annotate the interface that declares the method, "
+                    + "or mark the method [NotRateLimited]");
         }
 
         foreach (ISymbol member in Implementable(type))

@@ -52,7 +52,8 @@ internal static class SignatureParser
             Name = parameter.Name,
             Type = TypeText.Of(parameter.Type),
             Attributes = string.Concat(parameter.GetAttributes()
-                .Where(static attribute => IsOnNullability(attribute) || IsOfCaller(attribute)).Select(static attribute => TypeText.Attribute(attribute) + " ")),
+                .Where(static attribute => IsOnNullability(attribute) || IsOfCaller(attribute))
+                .Select(static attribute => TypeText.Attribute(attribute) + " ")),
             Modifier = Modifier(parameter, isExplicit),
             Passing = Passing(parameter.RefKind),
             // A default value of an explicit implementation could never be used: CS1066.

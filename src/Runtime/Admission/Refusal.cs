@@ -11,7 +11,8 @@ internal static class Refusal
 
     public static RequestTooLargeException TooLarge(ModelState model, SlidingWindow window, long cost) =>
         new(Text($"{model.Id}: the call is charged {cost:N0}, but the limit is {window.Rule}, so it can never be sent. ")
-            + "Shorten the prompt, lower the bound on the answer (max tokens), or split the call; raise the limit in the configuration if the provider grants more.")
+            + "Shorten the prompt, lower the bound on the answer (max tokens), or split the call; "
+            + "raise the limit in the configuration if the provider grants more.")
         {
             Provider = model.Id.Provider,
             Model = model.Id.Model,

@@ -1,7 +1,7 @@
 namespace LlmLimiter.Admission;
 
 /// <summary>
-/// An alarm on a thread of its own, which exists only while somebody waits: a timed wait ends within a fraction of a millisecond,
+/// An alarm on a thread of its own, which exists while somebody waits and a second longer: a timed wait ends within a fraction of a millisecond,
 /// where timers are some milliseconds late.
 /// </summary>
 internal sealed class ThreadAlarm(MonotonicClock clock, Func<long> wake) : Alarm

@@ -53,7 +53,8 @@ public static class LimitedCall
     }
 
     /// <summary>The items, such that they can be read twice: to count their tokens, and to send them.</summary>
-    public static IReadOnlyCollection<T>? Buffer<T>(IEnumerable<T>? items) => items is null or IReadOnlyCollection<T> ? (IReadOnlyCollection<T>?)items : [.. items];
+    public static IReadOnlyCollection<T>? Buffer<T>(IEnumerable<T>? items) =>
+        items is null or IReadOnlyCollection<T> ? (IReadOnlyCollection<T>?)items : [.. items];
 
     /// <summary>A usage from what a result says of it; null: it says nothing that can be used.</summary>
     public static TokenUsage? Usage(long? inputTokens, long? outputTokens, long? totalTokens = null, long? cachedInputTokens = null)

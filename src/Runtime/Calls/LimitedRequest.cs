@@ -31,7 +31,8 @@ public readonly struct LimitedRequest
     public LimitedRequest Message() => WithInput(Estimation.CharacterEstimator.TokensPerMessage);
 
     /// <summary>Input text; null counts as none.</summary>
-    public LimitedRequest Text(string? text) => string.IsNullOrEmpty(text) ? this : WithInput(_limiter.CountTokens(new ModelId(_method.Provider, ModelName), text));
+    public LimitedRequest Text(string? text) =>
+        string.IsNullOrEmpty(text) ? this : WithInput(_limiter.CountTokens(new ModelId(_method.Provider, ModelName), text));
 
     /// <summary>The bound on the answer; null, or one that no provider would take: none.</summary>
     public LimitedRequest MaxOutputTokens(long? bound) =>

@@ -62,7 +62,8 @@ public sealed class LlmLimiterBuilder
             return _configure.Count == 0 && !_keepDefault
                 ? LlmRateLimiter.Default
                 : throw new InvalidOperationException(
-                    "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: add AddYamlFile(path) or AddConfiguration(config).");
+                    "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: "
+                    + "add AddYamlFile(path) or AddConfiguration(config).");
         }
 
         var options = new LlmRateLimiterOptions
@@ -84,7 +85,8 @@ public sealed class LlmLimiterBuilder
     {
         _source = _source is null
             ? source
-            : throw new InvalidOperationException("The limiter has a source of limits already; use one YAML file (it can say 'extends: shipped') or one configuration in code.");
+            : throw new InvalidOperationException(
+                "The limiter has a source of limits already; use one YAML file (it can say 'extends: shipped') or one configuration in code.");
         return this;
     }
 }

@@ -38,7 +38,8 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
         Events.Instance.UnlimitedModel(message);
         if (Interlocked.Exchange(ref _warnedOnStandardError, 1) == 0)
         {
-            Console.Error.WriteLine($"LlmLimiter: {message} (Further warnings go to the EventSource \"LlmLimiter\", or to the LoggerFactory of the options.)");
+            Console.Error.WriteLine(
+                $"LlmLimiter: {message} (Further warnings go to the EventSource \"LlmLimiter\", or to the LoggerFactory of the options.)");
         }
     }
 

@@ -54,7 +54,10 @@ public sealed record RuleUsage
     /// <summary>The rule.</summary>
     public required LimitRule Rule { get; init; }
 
-    /// <summary>What the calls of the window are charged, open ones included. Above the rule's amount only after an overrun, or when the amount was lowered.</summary>
+    /// <summary>
+    /// What the calls of the window are charged, open ones included. Above the rule's amount only after an overrun, or when the amount was
+    /// lowered.
+    /// </summary>
     public required long Used { get; init; }
 
     /// <summary>The part of <see cref="Used"/> that calls still open have reserved.</summary>

@@ -66,7 +66,6 @@ public sealed class CancellationTests
     public async Task A_grant_that_meets_a_cancellation_is_delivered_or_not_made()
     {
         using var test = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 1 });
-        int delivered = 0;
         for (int round = 0; round < 2_000; round++)
         {
             LlmLease holder = await test.Acquire(1);
@@ -78,13 +77,11 @@ public sealed class CancellationTests
             Assert.Equal(waiting.IsCompletedSuccessfully ? 1 : 0, test.Used(LimitMetric.Requests));
             if (waiting.IsCompletedSuccessfully)
             {
-                delivered++;
                 (await waiting).Cancel();
             }
         }
 
         Assert.Equal(0, test.Used(LimitMetric.Requests));
-        Assert.InRange(delivered, 0, 2_000);
     }
 
     [Fact]
