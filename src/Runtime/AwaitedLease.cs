@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using LlmLimiter.Admission;
 
@@ -7,15 +8,22 @@ namespace LlmLimiter;
 /// A lease that a caller awaits. Its continuation goes to the thread pool's global queue, in the order in which turns were granted:
 /// run inline it would run under the lock, and the local queue runs the latest first.
 /// </summary>
-internal sealed class AwaitedLease(ModelState model) : Waiter(model), IValueTaskSource<LlmLease>, IThreadPoolWorkItem
+/// <remarks>Awaited once, so it is its own task source: a hundred thousand of them may wait.</remarks>
+internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<LlmLease> _source;
+    private static readonly Action<object?> _hasEnded = static _ => throw new InvalidOperationException("This only marks the end.");
+    private static readonly object _unlimited = new();
+
     private CancellationTokenRegistration _cancellation;
-    private LlmLease _lease;
-    private Exception? _failure;
+
+    // The reservation granted, or the exception, or that the call is not limited any more.
+    private volatile object? _outcome;
+    private Action<object?>? _continuation;
+    private object? _state;
 
     /// <summary>Joins the queue.</summary>
-    public ValueTask<LlmLease> WaitAsync(in TokenEstimate estimate, TimeSpan maxWait, CancellationToken cancellationToken)
+    public ValueTask<LlmLease> WaitAsync(
+        Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, CancellationToken cancellationToken)
     {
         // Registered before the call waits, so that ending the wait finds the registration; and looked at once more after, because a
         // cancellation in between finds nothing that waits.
@@ -23,7 +31,7 @@ internal sealed class AwaitedLease(ModelState model) : Waiter(model), IValueTask
             static (lease, token) => ((AwaitedLease)lease!).Withdraw(token), this);
         try
         {
-            Model.Provider.Enqueue(this, estimate, maxWait);
+            lane.Model.Provider.Enqueue(this, lane, estimate, priority, maxWait);
         }
         catch
         {
@@ -36,35 +44,60 @@ internal sealed class AwaitedLease(ModelState model) : Waiter(model), IValueTask
             Withdraw(cancellationToken);
         }
 
-        return new ValueTask<LlmLease>(this, _source.Version);
+        return new ValueTask<LlmLease>(this, token: 0);
     }
 
     public override void Complete(in Grant grant, Exception? failure)
     {
-        _lease = new LlmLease(grant);
-        _failure = failure;
+        Since = grant.Waited;
+        _outcome = failure ?? grant.Reservation ?? _unlimited;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute()
     {
         _cancellation.Unregister();
-        if (_failure is null)
+        Interlocked.CompareExchange(ref _continuation, _hasEnded, null)?.Invoke(_state);
+    }
+
+    LlmLease IValueTaskSource<LlmLease>.GetResult(short token)
+    {
+        switch (_outcome)
         {
-            _source.SetResult(_lease);
-        }
-        else
-        {
-            _source.SetException(_failure);
+            case Reservation reservation:
+                return new LlmLease(new Grant(reservation, reservation.Generation, Since));
+            case Exception failure:
+                ExceptionDispatchInfo.Throw(failure);
+                return default;
+            case null:
+                throw new InvalidOperationException("The lease was not granted yet.");
+            default:
+                return default;
         }
     }
 
-    LlmLease IValueTaskSource<LlmLease>.GetResult(short token) => _source.GetResult(token);
+    ValueTaskSourceStatus IValueTaskSource<LlmLease>.GetStatus(short token) => _outcome switch
+    {
+        null => ValueTaskSourceStatus.Pending,
+        OperationCanceledException => ValueTaskSourceStatus.Canceled,
+        Exception => ValueTaskSourceStatus.Faulted,
+        _ => ValueTaskSourceStatus.Succeeded,
+    };
 
-    ValueTaskSourceStatus IValueTaskSource<LlmLease>.GetStatus(short token) => _source.GetStatus(token);
+    void IValueTaskSource<LlmLease>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        (continuation, state) = ContextOfAwait.Keep(continuation, state, flags);
+        _state = state;
+        Action<object?>? before = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        if (ReferenceEquals(before, _hasEnded))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: false);
+        }
+        else if (before is not null)
+        {
+            throw new InvalidOperationException("A ValueTask can be awaited only once.");
+        }
+    }
 
-    void IValueTaskSource<LlmLease>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
-
-    private void Withdraw(CancellationToken token) => Model.Provider.Withdraw(this, new OperationCanceledException(token));
+    private void Withdraw(CancellationToken token) => Queue?.Lane.Model.Provider.Withdraw(this, new OperationCanceledException(token));
 }

@@ -3,7 +3,7 @@ using LlmLimiter.Admission;
 namespace LlmLimiter;
 
 /// <summary>A lease that a thread blocks for. It is woken directly: a program that blocks its pool threads has none left to run a continuation.</summary>
-internal sealed class BlockingLease(ModelState model) : Waiter(model)
+internal sealed class BlockingLease : Waiter
 {
     private readonly object _gate = new();
     private LlmLease _lease;
@@ -11,18 +11,19 @@ internal sealed class BlockingLease(ModelState model) : Waiter(model)
     private bool _ended;
 
     /// <summary>Joins the queue and blocks until the turn comes.</summary>
-    public LlmLease Wait(in TokenEstimate estimate, TimeSpan maxWait, CancellationToken cancellationToken)
+    public LlmLease Wait(Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, CancellationToken cancellationToken)
     {
-        Model.Provider.Enqueue(this, estimate, maxWait);
+        ProviderLimiter provider = lane.Model.Provider;
+        provider.Enqueue(this, lane, estimate, priority, maxWait);
         using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(
-            static (lease, token) => ((BlockingLease)lease!).Withdraw(token), this);
+            (lease, token) => provider.Withdraw((BlockingLease)lease!, new OperationCanceledException(token)), this);
         try
         {
             WaitUntilEnded();
         }
         catch (ThreadInterruptedException)
         {
-            Withdraw(cancellationToken);
+            provider.Withdraw(this, new OperationCanceledException(cancellationToken));
             _lease.Cancel();
             throw;
         }
@@ -51,6 +52,4 @@ internal sealed class BlockingLease(ModelState model) : Waiter(model)
             }
         }
     }
-
-    private void Withdraw(CancellationToken token) => Model.Provider.Withdraw(this, new OperationCanceledException(token));
 }

@@ -23,13 +23,20 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <summary>How long the call waited for its turn.</summary>
     public TimeSpan Waited => Provider is { } provider ? provider.Clock.Span(_grant.Waited) : TimeSpan.Zero;
 
-    private ProviderLimiter? Provider => _grant.Reservation?.Model.Provider;
+    private ProviderLimiter? Provider => _grant.Reservation?.Owner.Lane.Model.Provider;
 
     /// <summary>Settles the reservation with what the provider reports, under the provider's own way of charging.</summary>
     public void RecordUsage(TokenUsage usage) => Settle(usage);
 
+    /// <summary>
+    /// Counts what the call has used so far, while its answer streams. What the provider counts as it is generated is charged at once; the
+    /// rest is only raised, never lowered. Also tells that the call is alive: see <see cref="LlmRateLimiterOptions.MaxLeaseAge"/>.
+    /// </summary>
+    /// <param name="soFar">From the call's beginning, not since the last report.</param>
+    public void Report(TokenUsage soFar) => Provider?.Report(_grant, soFar);
+
     /// <summary>Gives the whole reservation back: nothing was sent. A call that was sent and failed still counts; dispose its lease.</summary>
-    public void Cancel() => Provider?.Release(_grant);
+    public void Cancel() => Provider?.Cancel(_grant);
 
     /// <summary>Settles the reservation at the estimate, unless it was settled before.</summary>
     public void Dispose() => Settle(usage: null);

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using LlmLimiter.Admission;
 using LlmLimiter.Estimation;
-using LlmLimiter.Limits;
 using LlmLimiter.Monitoring;
 
 namespace LlmLimiter;
@@ -19,36 +17,33 @@ namespace LlmLimiter;
 public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
 {
     private readonly LlmRateLimiterOptions _options;
-    private readonly RateLimitConfig _config;
-    private readonly MonotonicClock _clock;
+    private readonly AdmissionContext _admission;
     private readonly Alarm _alarm;
     private readonly ITokenEstimator _estimator;
+    private readonly LimiterLog _log;
     private readonly UnknownModels _unknownModels;
-    private readonly ConcurrentDictionary<string, ProviderLimiter> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly object _changes = new();
+    private readonly Dictionary<ModelId, ModelLimits> _registered = [];
     private bool _disposed;
 
-    // Replaced as a whole when a model is registered, under _changes; read without a lock.
-    private volatile Dictionary<ModelId, ModelState> _models;
+    // Replaced as a whole when the configuration changes, under _changes; read without a lock.
+    private volatile ModelDirectory _directory;
 
     /// <summary>Makes a limiter from a configuration.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public LlmRateLimiter(RateLimitConfig config, LlmRateLimiterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        _config = config;
         _options = (options ?? new LlmRateLimiterOptions()).Checked();
-        _clock = new MonotonicClock(_options.TimeProvider);
-        _alarm = Alarm.For(_clock, Wake);
+        _log = new LimiterLog(_options.LoggerFactory);
+        var clock = new MonotonicClock(_options.TimeProvider);
+        _alarm = Alarm.For(clock, Wake);
+        _admission = new AdmissionContext(clock, _alarm, _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge, _log.WarnForgotten);
         _estimator = _options.Estimator ?? new CharacterEstimator();
-        var log = new LimiterLog(_options.LoggerFactory);
-        _unknownModels = new UnknownModels(
-            _options.UnknownModel ?? (config.IsShipped ? UnknownModelPolicy.Warn : UnknownModelPolicy.Reject), config.Source, log);
-        _models = (
-            from provider in config.Providers
-            from model in provider.Value.Models
-            select Add(new ModelId(provider.Key, model.Key), provider.Value.Profile, model.Value)).ToDictionary(state => state.Id);
-        log.LimitsFrom(config.Source, _models.Count);
+        _unknownModels = new UnknownModels(_log);
+        _directory = new ModelDirectory(config, _options.UnknownModel);
+        Apply(config);
+        _log.LimitsFrom(config.Source, _directory.Models.Count);
     }
 
     /// <summary>Makes a limiter for one model, with limits given in code.</summary>
@@ -71,7 +66,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     }
 
     /// <summary>The models that have limits.</summary>
-    public IReadOnlyCollection<ModelId> Models => [.. _models.Keys];
+    public IReadOnlyCollection<ModelId> Models => [.. _directory.Models.Select(state => state.Id)];
 
     /// <summary>Makes a limiter from a YAML file.</summary>
     /// <exception cref="RateLimitConfigException">The file is missing or wrong; the message names each error's line and column.</exception>
@@ -119,32 +114,43 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     public LlmLease Acquire(string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Find(provider, model) is not { } state)
+        if (FindLane(provider, model, options) is not { } lane)
         {
             return default;
         }
 
-        return state.Provider.TryGrant(state, estimate, out Grant grant)
+        return lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)
             ? new LlmLease(grant)
-            : new BlockingLease(state).Wait(estimate, options.MaxWait ?? _options.MaxWait, cancellationToken);
+            : new BlockingLease().Wait(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
     }
 
-    /// <summary>Takes a turn that is free now, and never waits: false also when others wait for the model.</summary>
+    /// <summary>Takes a turn that is free now, and never waits: false also when others wait whose turn comes before.</summary>
     /// <returns>Whether the call may be sent.</returns>
     /// <exception cref="RequestTooLargeException">The call can never fit its limit.</exception>
     /// <exception cref="UnknownModelException">The model has no limits.</exception>
     /// <exception cref="ObjectDisposedException">The limiter was disposed.</exception>
-    public bool TryAcquire(string provider, string model, TokenEstimate estimate, out LlmLease lease)
+    public bool TryAcquire(string provider, string model, TokenEstimate estimate, out LlmLease lease) =>
+        TryAcquire(provider, model, estimate, default, out lease);
+
+    /// <inheritdoc cref="TryAcquire(string, string, TokenEstimate, out LlmLease)"/>
+    /// <param name="options">The priority, and a further pool to draw from; there is no wait.</param>
+#pragma warning disable CS1573 // The other parameters speak for themselves.
+    public bool TryAcquire(string provider, string model, TokenEstimate estimate, AcquireOptions options, out LlmLease lease)
+#pragma warning restore CS1573
     {
         lease = default;
-        if (Find(provider, model) is not { } state)
+        if (FindLane(provider, model, options) is not { } lane)
         {
             return true;
         }
 
-        bool granted = state.Provider.TryGrant(state, estimate, out Grant grant);
-        lease = new LlmLease(grant);
-        return granted;
+        if (lane.Model.Provider.TryGrant(lane, estimate, out Grant grant))
+        {
+            lease = new LlmLease(grant);
+            return true;
+        }
+
+        return new ImmediateLease().TryTake(lane, estimate, options.Priority, out lease);
     }
 
     /// <summary>The estimate of a call with one prompt.</summary>
@@ -161,6 +167,17 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         return Estimate(input, expectedOutput: 0, maxOutputTokens);
     }
 
+    /// <summary>
+    /// How long a call that came now would wait, if nothing came back and nobody else came: exact where one rule decides, else never too long.
+    /// </summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="estimate">The tokens expected; a plain number counts as input.</param>
+    /// <returns>The wait; <see cref="TimeSpan.MaxValue"/>: it can never fit.</returns>
+    /// <exception cref="UnknownModelException">The model has no limits.</exception>
+    public TimeSpan EstimateWait(string provider, string model, TokenEstimate estimate) =>
+        Find(provider, model) is { } state ? state.Provider.EstimateWait(state.Main, estimate) : TimeSpan.Zero;
+
     /// <summary>Charges calls that were made without a lease, by another part of the program or another program. Never waits.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="model">The model's name.</param>
@@ -175,45 +192,26 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>
-    /// Sets a model's limits at run time, whether it had some or not. What was used so far is kept, and waiting calls go by the new
-    /// limits; one that can no longer fit ends with <see cref="RequestTooLargeException"/>.
-    /// </summary>
-    /// <exception cref="ArgumentException">A name is empty, or the limits have no rule.</exception>
-    /// <exception cref="ObjectDisposedException">The limiter was disposed.</exception>
-    public void Register(string provider, string model, ModelLimits limits)
-    {
-        ModelLimits valid = RateLimitConfig.ForModel(provider, model, limits).Providers[provider].Models[model];
-        lock (_changes)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var id = new ModelId(provider, model);
-            if (_models.TryGetValue(id, out ModelState? state))
-            {
-                state.Provider.SetRules(state, valid.AllRules());
-            }
-            else
-            {
-                string? profile = _config.Providers.TryGetValue(provider, out ProviderLimits? configured) ? configured.Profile : null;
-                _models = new Dictionary<ModelId, ModelState>(_models) { [id] = Add(id, profile, valid) };
-            }
-        }
-    }
-
     /// <summary>What is used of every limit now, and who waits.</summary>
-    public UsageSnapshot GetUsage() => new()
+    public UsageSnapshot GetUsage()
     {
-        Time = _options.TimeProvider.GetUtcNow(),
-        Source = _config.Source,
-        Models = [.. _models.Values.Select(ModelUsage.Of).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
-    };
+        ModelDirectory directory = _directory;
+        return new UsageSnapshot
+        {
+            Time = _options.TimeProvider.GetUtcNow(),
+            Source = directory.Config.Source,
+            Models = [.. directory.Models.Select(ModelUsage.Of).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
+        };
+    }
 
     /// <summary>What is used of a model's limits now, and who waits for it.</summary>
     /// <exception cref="UnknownModelException">The model has no limits.</exception>
-    public ModelUsage GetUsage(string provider, string model) =>
-        _models.TryGetValue(Named(provider, model), out ModelState? state)
-            ? ModelUsage.Of(state)
-            : throw UnknownModels.Unknown(new ModelId(provider, model), _models.Keys, _config.Source);
+    public ModelUsage GetUsage(string provider, string model)
+    {
+        ModelDirectory directory = _directory;
+        ModelId id = Named(provider, model);
+        return ModelUsage.Of(directory.Find(id) ?? throw UnknownModels.Unknown(id, directory));
+    }
 
     /// <summary>Ends every wait with <see cref="ObjectDisposedException"/>. Leases can still be settled. Does nothing on <see cref="Default"/>.</summary>
     public void Dispose()
@@ -229,7 +227,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
 
         _alarm.Dispose();
-        foreach ((_, ProviderLimiter provider) in _providers)
+        foreach (ProviderLimiter provider in _directory.Providers)
         {
             provider.Dispose();
         }
@@ -242,19 +240,23 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The model's state; null: it is not limited, and may not be.</summary>
+    /// <summary>The model's state; null: it is not limited, and need not be.</summary>
     /// <exception cref="UnknownModelException">The model has no limits, and must have some.</exception>
     internal ModelState? Find(string provider, string model)
     {
+        ModelDirectory directory = _directory;
         ModelId id = Named(provider, model);
-        if (_models.TryGetValue(id, out ModelState? state))
+        ModelState? state = directory.Find(id);
+        if (state is null)
         {
-            return state;
+            _unknownModels.Meet(id, directory);
         }
 
-        _unknownModels.Meet(id, _models.Keys);
-        return null;
+        return state;
     }
+
+    /// <summary>Counts the changes of the configuration: what was found before one may be gone.</summary>
+    internal ModelDirectory Directory => _directory;
 
     /// <summary>Waits for the turn of a call of a model found before.</summary>
     internal ValueTask<LlmLease> AcquireAsync(ModelState? state, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
@@ -269,9 +271,10 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             return default;
         }
 
-        return state.Provider.TryGrant(state, estimate, out Grant grant)
+        Lane lane = options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
+        return state.Provider.TryGrant(lane, estimate, out Grant grant)
             ? new ValueTask<LlmLease>(new LlmLease(grant))
-            : new AwaitedLease(state).WaitAsync(estimate, options.MaxWait ?? _options.MaxWait, cancellationToken);
+            : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
     }
 
     /// <summary>The tokens of a text, as the limiter's estimator counts them.</summary>
@@ -291,14 +294,14 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         return new ModelId(provider, model);
     }
 
-    private ModelState Add(ModelId id, string? profile, ModelLimits limits) => _providers
-        .GetOrAdd(id.Provider, static (_, limiter) => new ProviderLimiter(limiter._clock, limiter._alarm, limiter._options.MaxQueued ?? int.MaxValue), this)
-        .Add(id, ChargePolicy.For(profile, id.Provider), limits.AllRules());
+    private Lane? FindLane(string provider, string model, in AcquireOptions options) => Find(provider, model) is not { } state
+        ? null
+        : options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
 
     private long Wake()
     {
         long next = MonotonicClock.Never;
-        foreach ((_, ProviderLimiter provider) in _providers)
+        foreach (ProviderLimiter provider in _directory.Providers)
         {
             next = Math.Min(next, provider.Wake());
         }

@@ -17,6 +17,12 @@ public sealed class LlmRateLimiterOptions
     public int? MaxQueued { get; set; }
 
     /// <summary>
+    /// How long a call may be under way without a <see cref="LlmLease.Report"/>; default: 1 hour; <see cref="Timeout.InfiniteTimeSpan"/>: no
+    /// bound. After it the call is taken to be lost: its concurrency slot comes back, its charge stays, and a warning is logged.
+    /// </summary>
+    public TimeSpan MaxLeaseAge { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
     /// What happens to a model that the configuration does not list; null: it is rejected, except that the shipped limits only warn.
     /// </summary>
     public UnknownModelPolicy? UnknownModel { get; set; }
@@ -33,6 +39,12 @@ public sealed class LlmRateLimiterOptions
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Deadline.CheckedWait(MaxWait, nameof(MaxWait));
+        if (MaxLeaseAge <= TimeSpan.Zero && MaxLeaseAge != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(MaxLeaseAge), MaxLeaseAge, "MaxLeaseAge must be above zero, or Timeout.InfiniteTimeSpan for no bound.");
+        }
+
         if (MaxQueued < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(MaxQueued), MaxQueued, "MaxQueued must be 0 or more, or null for no bound.");

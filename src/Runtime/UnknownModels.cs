@@ -4,7 +4,7 @@ using LlmLimiter.Monitoring;
 namespace LlmLimiter;
 
 /// <summary>What happens to models that the configuration does not list: nothing is unlimited by accident.</summary>
-internal sealed class UnknownModels(UnknownModelPolicy policy, string source, LimiterLog log)
+internal sealed class UnknownModels(LimiterLog log)
 {
     // Names may be invented by callers; beyond these many the warning has been heard.
     private const int MostWarnings = 1_000;
@@ -13,24 +13,25 @@ internal sealed class UnknownModels(UnknownModelPolicy policy, string source, Li
 
     /// <summary>Meets a call of an unlisted model: throws, warns once, or lets it pass.</summary>
     /// <exception cref="UnknownModelException">Unlisted models are rejected.</exception>
-    public void Meet(ModelId model, IEnumerable<ModelId> known)
+    public void Meet(ModelId model, ModelDirectory known)
     {
-        if (policy is UnknownModelPolicy.Reject)
+        if (known.UnknownModel is UnknownModelPolicy.Reject)
         {
-            throw Unknown(model, known, source);
+            throw Unknown(model, known);
         }
 
-        if (policy is UnknownModelPolicy.Warn && !_warned.ContainsKey(model) && _warned.Count < MostWarnings && _warned.TryAdd(model, true))
+        if (known.UnknownModel is UnknownModelPolicy.Warn && !_warned.ContainsKey(model) && _warned.Count < MostWarnings && _warned.TryAdd(model, true))
         {
-            log.WarnUnlimited($"{model} has no limits (they come from: {source}), so its calls go through unlimited. {Advice(Nearest(model, known))}");
+            log.WarnUnlimited(
+                $"{model} has no limits (they come from: {known.Config.Source}), so its calls go through unlimited. {Advice(Nearest(model, known.Names))}");
         }
     }
 
     /// <summary>The exception for a model without limits.</summary>
-    public static UnknownModelException Unknown(ModelId model, IEnumerable<ModelId> known, string source)
+    public static UnknownModelException Unknown(ModelId model, ModelDirectory known)
     {
-        ModelId? nearest = Nearest(model, known);
-        return new UnknownModelException($"{model} has no limits (they come from: {source}). {Advice(nearest)}")
+        ModelId? nearest = Nearest(model, known.Names);
+        return new UnknownModelException($"{model} has no limits (they come from: {known.Config.Source}). {Advice(nearest)}")
         {
             Provider = model.Provider,
             Model = model.Model,

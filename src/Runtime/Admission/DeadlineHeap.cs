@@ -32,7 +32,6 @@ internal sealed class DeadlineHeap
             return;
         }
 
-        waiter.DeadlineIndex = -1;
         Waiter last = _heap[^1];
         _heap.RemoveAt(_heap.Count - 1);
         if (!ReferenceEquals(last, waiter))

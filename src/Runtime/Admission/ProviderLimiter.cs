@@ -1,75 +1,47 @@
-using LlmLimiter.Limits;
-
 namespace LlmLimiter.Admission;
 
 /// <summary>
-/// The limits of one provider: its models, who waits for them, and the one lock under which all of that is read and changed.
+/// The limits of one provider: its models and pools, who waits for them, and the one lock under which all of that is read and changed.
 /// </summary>
-/// <param name="clock">The limiter's clock; read under the lock, so that charges are stamped in order.</param>
-/// <param name="alarm">Calls <see cref="Wake"/> at the moments it is asked for.</param>
-/// <param name="maxQueued">The most calls that may wait for one model.</param>
-internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int maxQueued) : IDisposable
+/// <param name="context">What the providers of a limiter have in common.</param>
+internal sealed partial class ProviderLimiter(AdmissionContext context) : IDisposable
 {
     private readonly object _gate = new();
-    private readonly List<ModelState> _models = [];
+    private readonly MonotonicClock _clock = context.Clock;
     private readonly DeadlineHeap _deadlines = new();
+    private readonly LeaseAges _ages = new(context);
+    private int _waiting;
+    private uint _lastSequence;
+    private long _passes;
     private bool _disposed;
 
     /// <summary>The limiter's clock.</summary>
-    public MonotonicClock Clock => clock;
+    public MonotonicClock Clock => _clock;
 
-    /// <summary>Adds a model with its rules.</summary>
-    public ModelState Add(ModelId id, ChargePolicy policy, IReadOnlyList<LimitRule> rules)
-    {
-        lock (_gate)
-        {
-            var model = new ModelState(id, policy, this);
-            model.SetRules(rules);
-            _models.Add(model);
-            return model;
-        }
-    }
-
-    /// <summary>Gives a model new rules. Waiting calls are looked at again; one that can no longer fit is told so.</summary>
-    public void SetRules(ModelState model, IReadOnlyList<LimitRule> rules)
-    {
-        lock (_gate)
-        {
-            model.SetRules(rules);
-            for (Waiter? waiter = model.Queue.Head; waiter is not null; waiter = waiter.Behind)
-            {
-                waiter.Reservation = model.Rent(waiter.Reservation.Estimate);
-            }
-
-            model.Queue.Recount();
-            for (Waiter? waiter = model.Queue.Head, next; waiter is not null; waiter = next)
-            {
-                next = waiter.Behind;
-                if (model.WhyTooLarge(waiter.Reservation) is { } tooLarge)
-                {
-                    End(waiter, default, tooLarge);
-                }
-            }
-
-            Serve(model);
-        }
-    }
-
-    /// <summary>Grants at once, or not at all: also not when others wait for the model.</summary>
+    /// <summary>Grants at once, or not at all: also not when others wait for what the call draws from.</summary>
     /// <exception cref="RequestTooLargeException">The call can never fit.</exception>
-    public bool TryGrant(ModelState model, in TokenEstimate estimate, out Grant grant)
+    public bool TryGrant(Lane lane, in TokenEstimate estimate, out Grant grant)
     {
         lock (_gate)
         {
-            Reservation reservation = RentFitting(model, estimate);
-            if (model.Queue.Head is null && model.TryCharge(reservation, clock.Now))
+            grant = default;
+            if (_waiting > 0 && lane.SomebodyWaits)
             {
-                grant = new Grant(reservation, reservation.Generation, Waited: 0);
+                return false;
+            }
+
+            ThrowIfGone();
+            long now = _clock.Now;
+            ForgetTheOld(now);
+            Reservation reservation = lane.Reservations.Rent();
+            if (lane.Pools.TryCharge(reservation.Draws, estimate, now))
+            {
+                grant = Granted(reservation, estimate, now, since: now);
                 return true;
             }
 
-            model.Return(reservation);
-            grant = default;
+            lane.Reservations.Return(reservation);
+            ThrowIfTooLarge(lane, estimate);
             return false;
         }
     }
@@ -78,26 +50,20 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
     /// <exception cref="RequestTooLargeException">The call can never fit.</exception>
     /// <exception cref="RateLimitTimeoutException">The turn cannot come before the deadline.</exception>
     /// <exception cref="RateLimitQueueFullException">Too many wait.</exception>
-    public void Enqueue(Waiter waiter, in TokenEstimate estimate, TimeSpan maxWait)
+    public void Enqueue(Waiter waiter, Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait)
     {
         lock (_gate)
         {
-            long now = clock.Now;
-            waiter.Reservation = RentFitting(waiter.Model, estimate);
-            waiter.Since = now;
-            waiter.Deadline = clock.EndOf(maxWait, now);
-            RefuseTheHopeless(waiter, maxWait, now);
-            Join(waiter);
+            ThrowIfGone();
+            ThrowIfTooLarge(lane, estimate);
+            long now = _clock.Now;
+            WaiterQueue queue = lane.QueueOf(priority);
+            waiter.Begin(estimate, ++_lastSequence, now, _clock.EndOf(maxWait, now));
+            RefuseTheHopeless(waiter, queue, maxWait, now);
+            Join(waiter, queue);
             try
             {
-                if (ReferenceEquals(waiter.Model.Queue.Head, waiter))
-                {
-                    Serve(waiter.Model);
-                }
-                else
-                {
-                    WakeBy(waiter.Deadline);
-                }
+                ServeIfHead(waiter, queue, now);
             }
             catch when (waiter.IsWaiting)
             {
@@ -108,7 +74,35 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
 
             if (waiter.IsWaiting && waiter.Deadline <= now)
             {
-                TimeOut(waiter);
+                TimeOut(waiter, now);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Grants if the call's turn is now, with others waiting for what it draws from: it stands in the queue for a moment, as its place there
+    /// decides.
+    /// </summary>
+    public void EnqueueForNow(Waiter waiter, Lane lane, in TokenEstimate estimate, RequestPriority priority)
+    {
+        lock (_gate)
+        {
+            ThrowIfGone();
+            ThrowIfTooLarge(lane, estimate);
+            long now = _clock.Now;
+            WaiterQueue queue = lane.QueueOf(priority);
+            waiter.Begin(estimate, ++_lastSequence, now, deadline: now);
+            Join(waiter, queue);
+            try
+            {
+                ServeIfHead(waiter, queue, now);
+            }
+            finally
+            {
+                if (waiter.IsWaiting)
+                {
+                    Leave(waiter);
+                }
             }
         }
     }
@@ -118,14 +112,14 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
     {
         lock (_gate)
         {
-            if (waiter.IsWaiting)
+            if (waiter is { IsWaiting: true, Queue: { } queue })
             {
-                waiter.Model.Cancelled++;
-                bool wasHead = ReferenceEquals(waiter.Model.Queue.Head, waiter);
+                queue.Lane.Model.Cancelled++;
+                bool wasHead = ReferenceEquals(queue.Head, waiter);
                 End(waiter, default, reason);
                 if (wasHead)
                 {
-                    Serve(waiter.Model);
+                    Serve(queue.Lane.Group, _clock.Now);
                 }
             }
         }
@@ -136,22 +130,37 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
     {
         lock (_gate)
         {
-            if (grant.Reservation is { } reservation && reservation.Generation == grant.Generation && reservation.Model.Settle(reservation, usage))
+            if (IsOpen(grant, out Reservation reservation))
             {
-                Serve(reservation.Model);
+                bool cameBack = reservation.Owner.Pools.Settle(reservation.Draws, reservation.Estimate, usage, _clock);
+                End(reservation, cameBack);
             }
         }
     }
 
     /// <summary>Ends a reservation of which nothing was sent.</summary>
-    public void Release(in Grant grant)
+    public void Cancel(in Grant grant)
     {
         lock (_gate)
         {
-            if (grant.Reservation is { } reservation && reservation.Generation == grant.Generation)
+            if (IsOpen(grant, out Reservation reservation))
             {
-                reservation.Model.Release(reservation);
-                Serve(reservation.Model);
+                reservation.Owner.Pools.Cancel(reservation.Draws);
+                End(reservation, cameBack: true);
+            }
+        }
+    }
+
+    /// <summary>Counts what a call has used so far.</summary>
+    public void Report(in Grant grant, in TokenUsage soFar)
+    {
+        lock (_gate)
+        {
+            if (IsOpen(grant, out Reservation reservation))
+            {
+                long now = _clock.Now;
+                reservation.Owner.Pools.Report(reservation.Draws, reservation.Estimate, soFar, now);
+                reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
             }
         }
     }
@@ -161,22 +170,38 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
     {
         lock (_gate)
         {
-            model.ChargeExternal(usage, requests);
+            model.Main.Pools.ChargeExternal(usage, requests, _clock.Now);
+        }
+    }
+
+    /// <summary>How long a call that came now would wait, if nothing came back and nobody else came.</summary>
+    public TimeSpan EstimateWait(Lane lane, in TokenEstimate estimate)
+    {
+        lock (_gate)
+        {
+            long now = _clock.Now;
+            return lane.Pools.TooSmall(estimate).Window >= 0
+                ? TimeSpan.MaxValue
+                : _clock.Span(Forecast.MomentFor(lane, estimate, now) - now);
         }
     }
 
     /// <summary>Reads a model's state, as of now.</summary>
-    public T Read<T>(ModelState model, Func<ModelState, T> read)
+    public T Read<T>(ModelState model, Func<ModelState, long, T> read)
     {
         lock (_gate)
         {
-            long now = clock.Now;
-            foreach (SlidingWindow window in model.Windows)
+            long now = _clock.Now;
+            ForgetTheOld(now);
+            foreach (Lane lane in model.Lanes)
             {
-                window.Advance(now);
+                foreach (Limits.RuleWindow window in lane.Pools.Windows)
+                {
+                    window.Advance(now);
+                }
             }
 
-            return read(model);
+            return read(model, now);
         }
     }
 
@@ -186,18 +211,22 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
     {
         lock (_gate)
         {
-            long next = MonotonicClock.Never;
-            foreach (ModelState model in _models)
+            long now = _clock.Now;
+            ForgetTheOld(now);
+            foreach (QueueGroup group in _groups)
             {
-                next = Math.Min(next, GrantHeads(model));
+                if (group.Due <= now)
+                {
+                    group.Serve(now);
+                }
             }
 
-            while (_deadlines.Earliest is { } late && late.Deadline <= clock.Now)
+            while (_deadlines.Earliest is { } late && late.Deadline <= now)
             {
-                next = Math.Min(next, TimeOut(late));
+                TimeOut(late, now);
             }
 
-            return Math.Min(next, _deadlines.Earliest?.Deadline ?? MonotonicClock.Never);
+            return NextMoment();
         }
     }
 
@@ -207,126 +236,233 @@ internal sealed class ProviderLimiter(MonotonicClock clock, Alarm alarm, int max
         lock (_gate)
         {
             _disposed = true;
-            foreach (ModelState model in _models)
+            foreach (QueueGroup group in _groups)
             {
-                while (model.Queue.Head is { } waiter)
+                while (!group.IsEmpty)
                 {
-                    End(waiter, default, Gone());
+                    End(group.Waiting[0].Head!, default, Gone());
                 }
             }
         }
     }
 
+    /// <summary>A number for a look at the heads of a group, which no other has.</summary>
+    internal long NextPass() => ++_passes;
+
+    /// <summary>Charges a waiting call, which fits, and tells it so.</summary>
+    internal void Grant(Waiter waiter, long now)
+    {
+        Lane lane = waiter.Queue!.Lane;
+        TokenEstimate estimate = waiter.Estimate;
+        Reservation reservation = lane.Reservations.Rent();
+        if (!lane.Pools.TryCharge(reservation.Draws, estimate, now))
+        {
+            throw new InvalidOperationException("A call that fits was not charged.");
+        }
+
+        End(waiter, Granted(reservation, estimate, now, waiter.Since), failure: null);
+    }
+
+    /// <summary>The moment at which a waiting call can go, if nothing comes back before.</summary>
+    internal long MomentFor(Lane lane, in TokenEstimate estimate, long now)
+    {
+        long moment = lane.Pools.EarliestFor(ahead: null, estimate, now).Moment;
+
+        // Where time alone brings nothing, a call that never ends may be given up.
+        return moment == MonotonicClock.Never ? _ages.NextLook : moment;
+    }
+
     private static ObjectDisposedException Gone() => new("LlmRateLimiter", "The limiter was disposed; no call gets a turn any more.");
 
-    private Reservation RentFitting(ModelState model, in TokenEstimate estimate)
+    private static bool IsOpen(in Grant grant, out Reservation reservation)
+    {
+        reservation = grant.Reservation!;
+        return reservation is not null && reservation.Generation == grant.Generation;
+    }
+
+    private static void ThrowIfTooLarge(Lane lane, in TokenEstimate estimate)
+    {
+        if (lane.Pools.TooSmall(estimate) is { Window: >= 0 } found)
+        {
+            throw Refusal.TooLarge(lane, found.Window, found.Cost);
+        }
+    }
+
+    private void ThrowIfGone()
     {
         if (_disposed)
         {
             throw Gone();
         }
-
-        Reservation reservation = model.Rent(estimate);
-        if (model.WhyTooLarge(reservation) is { } tooLarge)
-        {
-            model.Return(reservation);
-            throw tooLarge;
-        }
-
-        return reservation;
     }
 
-    private void RefuseTheHopeless(Waiter waiter, TimeSpan maxWait, long now)
+    private Grant Granted(Reservation reservation, in TokenEstimate estimate, long now, long since)
     {
-        ModelState model = waiter.Model;
-        Exception? refusal = null;
-        if (model.Queue.Count >= maxQueued)
+        reservation.Estimate = estimate;
+        reservation.Since = now;
+        reservation.Owner.Lane.Model.Granted++;
+        return new Grant(reservation, reservation.Generation, now - since);
+    }
+
+    private void End(Reservation reservation, bool cameBack)
+    {
+        Reservations owner = reservation.Owner;
+        owner.End(reservation);
+        if (cameBack && _waiting > 0 && owner.Lane.Group is { IsEmpty: false } group)
         {
-            refusal = Refusal.QueueFull(model, maxQueued);
+            Serve(group, _clock.Now);
         }
-        else if (model.EarliestFor(model.Queue.Kept, waiter.Reservation, now, openComesBack: true) is { Binding: { } binding } best
+    }
+
+    private void RefuseTheHopeless(Waiter waiter, WaiterQueue queue, TimeSpan maxWait, long now)
+    {
+        Lane lane = queue.Lane;
+        Exception? refusal = null;
+        if (lane.Model.Waiting >= context.MaxQueued)
+        {
+            refusal = Refusal.QueueFull(lane.Model, context.MaxQueued);
+        }
+        else if (lane.Pools.EarliestFor(queue.Kept, waiter.Estimate, now, openComesBack: true) is { Binding: >= 0 } best
             && best.Moment > waiter.Deadline)
         {
-            refusal = Refusal.BeforeDeadline(model, binding, model.Queue.Count, maxWait, clock.Span(best.Moment - now));
+            refusal = Refusal.BeforeDeadline(lane, best.Binding, queue.Count, maxWait, _clock.Span(best.Moment - now));
         }
 
         if (refusal is not null)
         {
-            model.Refused++;
-            model.Return(waiter.Reservation);
+            lane.Model.Refused++;
             throw refusal;
         }
     }
 
-    /// <summary>Grants as many heads of the model's queue as fit now, and asks to be woken for the next.</summary>
-    private void Serve(ModelState model)
+    private void ServeIfHead(Waiter waiter, WaiterQueue queue, long now)
     {
-        long next = GrantHeads(model);
-        WakeBy(Math.Min(next, _deadlines.Earliest?.Deadline ?? MonotonicClock.Never));
+        if (ReferenceEquals(queue.Head, waiter))
+        {
+            Serve(queue.Lane.Group, now);
+        }
+        else
+        {
+            WakeBy(waiter.Deadline);
+        }
+    }
+
+    /// <summary>Grants as many heads as fit now, and asks to be woken for the next.</summary>
+    private void Serve(QueueGroup group, long now)
+    {
+        ForgetTheOld(now);
+        group.Serve(now);
+        WakeBy(Math.Min(group.Due, _deadlines.Earliest?.Deadline ?? MonotonicClock.Never));
     }
 
     private void WakeBy(long moment)
     {
         if (moment != MonotonicClock.Never)
         {
-            alarm.WakeBy(moment);
+            context.Alarm.WakeBy(moment);
         }
     }
 
-    /// <returns>The moment at which the next head fits; <see cref="MonotonicClock.Never"/>: nobody waits.</returns>
-    private long GrantHeads(ModelState model)
+    private long NextMoment()
     {
-        while (model.Queue.Head is { } head)
+        long next = _deadlines.Earliest?.Deadline ?? MonotonicClock.Never;
+        foreach (QueueGroup group in _groups)
         {
-            long now = clock.Now;
-            if (!model.TryCharge(head.Reservation, now))
-            {
-                return model.EarliestFor(ahead: null, head.Reservation, now).Moment;
-            }
-
-            End(head, new Grant(head.Reservation, head.Reservation.Generation, now - head.Since), failure: null);
+            next = Math.Min(next, group.Due);
         }
 
-        return MonotonicClock.Never;
+        return next;
     }
 
-    /// <returns>The moment at which the model's next head fits, where the call that left was the head.</returns>
-    private long TimeOut(Waiter waiter)
+    private void TimeOut(Waiter waiter, long now)
     {
-        ModelState model = waiter.Model;
-        long now = clock.Now;
-        bool wasHead = ReferenceEquals(model.Queue.Head, waiter);
-        (long moment, SlidingWindow? binding) = model.EarliestFor(ahead: null, waiter.Reservation, now);
-        model.Refused++;
+        WaiterQueue queue = waiter.Queue!;
+        Lane lane = queue.Lane;
+        bool wasHead = ReferenceEquals(queue.Head, waiter);
+        (long moment, int binding) = lane.Pools.EarliestFor(ahead: null, waiter.Estimate, now);
+        lane.Model.Refused++;
         End(waiter, default, Refusal.AtDeadline(
-            model, binding, model.Queue.Count - 1, clock.Span(now - waiter.Since), wasHead ? clock.Span(moment - now) : null));
-        return wasHead ? GrantHeads(model) : MonotonicClock.Never;
+            lane, binding, lane.Model.Waiting - 1, _clock.Span(now - waiter.Since), wasHead ? _clock.Span(moment - now) : null));
+        if (wasHead)
+        {
+            lane.Group.Serve(now);
+        }
     }
 
-    private void Join(Waiter waiter)
+    /// <summary>Gives up on calls under way for longer than anybody reports on them.</summary>
+    private void ForgetTheOld(long now)
     {
+        if (now >= _ages.NextLook)
+        {
+            _ages.Look(_models.SelectMany(model => model.Lanes), now);
+        }
+    }
+
+    private void Join(Waiter waiter, WaiterQueue queue)
+    {
+        JoinQueue(waiter, queue);
         waiter.IsWaiting = true;
-        waiter.Model.Queue.Append(waiter);
+        _waiting++;
         _deadlines.Add(waiter);
-        alarm.Join();
+        context.Alarm.Join();
     }
 
     private void Leave(Waiter waiter)
     {
-        waiter.IsWaiting = false;
-        waiter.Model.Queue.Remove(waiter);
-        _deadlines.Remove(waiter);
-        alarm.Leave();
+        LeaveQueue(waiter);
+        StopWaiting(waiter);
     }
 
     private void End(Waiter waiter, in Grant grant, Exception? failure)
     {
-        Leave(waiter);
-        if (failure is not null)
+        LeaveQueue(waiter);
+        Finish(waiter, grant, failure);
+    }
+
+    /// <summary>Ends the wait of a call that stands in no queue.</summary>
+    private void Finish(Waiter waiter, in Grant grant, Exception? failure)
+    {
+        StopWaiting(waiter);
+        waiter.Complete(grant, failure);
+    }
+
+    private void StopWaiting(Waiter waiter)
+    {
+        _waiting--;
+        _deadlines.Remove(waiter);
+        waiter.IsWaiting = false;
+        context.Alarm.Leave();
+    }
+
+    private static void JoinQueue(Waiter waiter, WaiterQueue queue)
+    {
+        queue.Add(waiter);
+        foreach (PoolDemand demand in queue.Lane.Demands)
         {
-            waiter.Model.Return(waiter.Reservation);
+            demand.Join(queue.Priority);
         }
 
-        waiter.Complete(grant, failure);
+        if (ReferenceEquals(queue.Head, waiter))
+        {
+            queue.Lane.Group.Place(queue);
+        }
+    }
+
+    private static WaiterQueue LeaveQueue(Waiter waiter)
+    {
+        WaiterQueue queue = waiter.Queue!;
+        bool wasHead = ReferenceEquals(queue.Head, waiter);
+        queue.Remove(waiter);
+        foreach (PoolDemand demand in queue.Lane.Demands)
+        {
+            demand.Leave(queue.Priority);
+        }
+
+        if (wasHead)
+        {
+            queue.Lane.Group.Place(queue);
+        }
+
+        return queue;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmLimiter.Limits;
 
 namespace LlmLimiter.Admission;
 
@@ -9,46 +8,63 @@ internal static class Refusal
     private const string Advice = "Allow a longer wait (MaxWait, or TimeoutMilliseconds of the attribute), send fewer calls at once, "
         + "or raise the limit in the configuration if the provider grants more.";
 
-    public static RequestTooLargeException TooLarge(ModelState model, SlidingWindow window, long cost) =>
-        new(Text($"{model.Id}: the call is charged {cost:N0}, but the limit is {window.Rule}, so it can never be sent. ")
+    public static RequestTooLargeException TooLarge(Lane lane, int window, long cost) =>
+        new(Text($"{lane.Model.Id}: the call is charged {cost:N0}, but the limit is {Rule(lane, window)}, so it can never be sent. ")
             + "Shorten the prompt, lower the bound on the answer (max tokens), or split the call; "
             + "raise the limit in the configuration if the provider grants more.")
         {
-            Provider = model.Id.Provider,
-            Model = model.Id.Model,
-            Rule = window.Rule.ToString(),
+            Provider = lane.Model.Id.Provider,
+            Model = lane.Model.Id.Model,
+            Rule = Rule(lane, window),
         };
 
     /// <summary>The deadline comes before the turn can: said at once, without waiting.</summary>
-    public static RateLimitTimeoutException BeforeDeadline(ModelState model, SlidingWindow binding, int ahead, TimeSpan maxWait, TimeSpan needed) =>
-        new(Text($"{model.Id}: the call cannot get its turn within {SpanInWords.Length(maxWait)}: {Calls(ahead, "ahead")}, and ")
-            + Text($"{binding.Rule} lets it go in {SpanInWords.Length(needed)} at the earliest. {Advice}"))
+    public static RateLimitTimeoutException BeforeDeadline(Lane lane, int window, int ahead, TimeSpan maxWait, TimeSpan needed) =>
+        new(Text($"{lane.Model.Id}: the call cannot get its turn within {SpanInWords.Length(maxWait)}: {Calls(ahead, "ahead")}, and ")
+            + (needed == TimeSpan.MaxValue
+                ? Text($"{Rule(lane, window)} does not let it go by waiting alone. {Advice}")
+                : Text($"{Rule(lane, window)} lets it go in {SpanInWords.Length(needed)} at the earliest. {Advice}")))
         {
-            Provider = model.Id.Provider,
-            Model = model.Id.Model,
-            Rule = binding.Rule.ToString(),
-            RetryAfter = needed,
+            Provider = lane.Model.Id.Provider,
+            Model = lane.Model.Id.Model,
+            Rule = Rule(lane, window),
+            RetryAfter = needed == TimeSpan.MaxValue ? null : needed,
         };
 
     /// <summary>The deadline passed while the call waited.</summary>
-    public static RateLimitTimeoutException AtDeadline(ModelState model, SlidingWindow? binding, int others, TimeSpan waited, TimeSpan? needed) =>
-        new(Text($"{model.Id}: the call waited {SpanInWords.Length(waited)} and its turn did not come: ")
-            + (binding is null ? "" : Text($"{binding.Rule} held it, and "))
+    /// <param name="lane">The call's.</param>
+    /// <param name="window">The window that held it; -1: others before it did.</param>
+    /// <param name="others">How many calls of the model wait beside it.</param>
+    /// <param name="waited">How long it waited.</param>
+    /// <param name="needed">How much longer it needs; null: that depends on others.</param>
+    public static RateLimitTimeoutException AtDeadline(Lane lane, int window, int others, TimeSpan waited, TimeSpan? needed)
+    {
+        string? rule = window < 0 ? null : Rule(lane, window);
+        TimeSpan? more = needed == TimeSpan.MaxValue ? null : needed;
+        return new(Text($"{lane.Model.Id}: the call waited {SpanInWords.Length(waited)} and its turn did not come: ")
+            + (rule is null ? "" : Text($"{rule} held it, and "))
             + Text($"{Calls(others, "waiting beside it")}")
-            + (needed is { } more ? Text($"; it needs about {SpanInWords.Length(more)} more. {Advice}") : $". {Advice}"))
+            + (more is { } span ? Text($"; it needs about {SpanInWords.Length(span)} more. {Advice}") : $". {Advice}"))
         {
-            Provider = model.Id.Provider,
-            Model = model.Id.Model,
-            Rule = binding?.Rule.ToString(),
-            RetryAfter = needed,
+            Provider = lane.Model.Id.Provider,
+            Model = lane.Model.Id.Model,
+            Rule = rule,
+            RetryAfter = more,
         };
+    }
 
     public static RateLimitQueueFullException QueueFull(ModelState model, int maxQueued) =>
-        new(Text($"{model.Id}: {Calls(model.Queue.Count, "waiting")}, and MaxQueued allows {maxQueued:N0}. Slow the caller down, or raise MaxQueued."))
+        new(Text($"{model.Id}: {Calls(model.Waiting, "waiting")}, and MaxQueued allows {maxQueued:N0}. Slow the caller down, or raise MaxQueued."))
         {
             Provider = model.Id.Provider,
             Model = model.Id.Model,
         };
+
+    private static string Rule(Lane lane, int window)
+    {
+        string rule = lane.Pools.Windows[window].Rule.ToString();
+        return lane.Pools.PoolOf(window) is { Name: { } pool } ? $"{rule} of the pool '{PrintableName.Of(pool)}'" : rule;
+    }
 
     private static string Calls(int count, string where) => count switch
     {

@@ -1,31 +1,33 @@
-using LlmLimiter.Limits;
+using LlmLimiter.Stores;
 
 namespace LlmLimiter.Admission;
 
 /// <summary>
-/// What one call draws from its model's windows. Reused from call to call: a handle to it is valid while its generation is the
-/// handle's, and generations are compared under the provider's lock.
+/// What one call draws from its pools. Reused from call to call: a handle to it is valid while its generation is the handle's, and
+/// generations are compared under the provider's lock.
 /// </summary>
-internal sealed class Reservation(ModelState model, SlidingWindow[] windows)
+/// <param name="owner">Where it comes from.</param>
+/// <param name="number">Its number there.</param>
+internal sealed class Reservation(Reservations owner, int number)
 {
-    /// <summary>The model whose windows are drawn from.</summary>
-    public ModelState Model { get; } = model;
+    /// <summary>Where it comes from, and goes back to.</summary>
+    public Reservations Owner { get; } = owner;
 
-    /// <summary>The windows as they were at admission; a reload may have given the model others since.</summary>
-    public SlidingWindow[] Windows { get; } = windows;
+    /// <summary>Its number there.</summary>
+    public int Number { get; } = number;
 
-    /// <summary>Per window, what is reserved.</summary>
-    public long[] Costs { get; } = new long[windows.Length];
+    /// <summary>Per rule of the pools, what is charged.</summary>
+    public Draw[] Draws { get; } = new Draw[owner.Pools.Windows.Count];
 
-    /// <summary>Per window, the slot it is reserved in.</summary>
-    public long[] Slots { get; } = new long[windows.Length];
+    /// <summary>What was expected of the call; a field, so that it is not copied on every look.</summary>
+    public TokenEstimate Estimate;
 
-    /// <summary>What was expected of the call.</summary>
-    public TokenEstimate Estimate { get; set; }
+    /// <summary>When it was granted, or last reported on.</summary>
+    public long Since { get; set; } = MonotonicClock.Never;
 
     /// <summary>Grows each time the reservation ends.</summary>
     public uint Generation { get; set; }
 
-    /// <summary>The next one in the model's list of free reservations.</summary>
-    public Reservation? NextFree { get; set; }
+    /// <summary>Whether it was open for too long, and has given its concurrency slots back.</summary>
+    public bool IsForgotten { get; set; }
 }

@@ -1,11 +1,20 @@
+using System.Collections;
+
 namespace LlmLimiter.Admission;
 
 /// <summary>
-/// The waiting calls of one model, first come first served, with the sum of what they will certainly keep. Used under the provider's lock.
+/// The waiting calls of one lane and priority, first come first served, with the sum of what they will certainly keep. Used under the
+/// provider's lock.
 /// </summary>
-internal sealed class WaiterQueue
+internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumerable<Waiter>
 {
     private Waiter? _tail;
+
+    /// <summary>The lane.</summary>
+    public Lane Lane => lane;
+
+    /// <summary>The priority.</summary>
+    public RequestPriority Priority => priority;
 
     /// <summary>The call whose turn is next; null: nobody waits.</summary>
     public Waiter? Head { get; private set; }
@@ -14,17 +23,25 @@ internal sealed class WaiterQueue
     public int Count { get; private set; }
 
     /// <summary>
-    /// Per window of the model, the sum of what the waiting calls will keep at the least; null until somebody waits. What they reserve
+    /// Per window of the lane, the sum of what the waiting calls will keep at the least; null until somebody waits. What they reserve
     /// beyond that may come back, so it proves nothing about when a later call can go.
     /// </summary>
     public Int128[]? Kept { get; private set; }
 
-    /// <summary>Puts a call at the end.</summary>
-    public void Append(Waiter waiter)
+    /// <summary>Puts a call behind those that came before it: at the end, unless it returns.</summary>
+    public void Add(Waiter waiter)
     {
-        waiter.Ahead = _tail;
-        _ = _tail is null ? Head = waiter : _tail.Behind = waiter;
-        _tail = waiter;
+        Waiter? ahead = _tail;
+        while (ahead is not null && ahead.CameAfter(waiter))
+        {
+            ahead = ahead.Ahead;
+        }
+
+        waiter.Queue = this;
+        waiter.Ahead = ahead;
+        waiter.Behind = ahead is null ? Head : ahead.Behind;
+        _ = ahead is null ? Head = waiter : ahead.Behind = waiter;
+        _ = waiter.Behind is null ? _tail = waiter : waiter.Behind.Ahead = waiter;
         Count++;
         AddKept(waiter, sign: 1);
     }
@@ -39,22 +56,35 @@ internal sealed class WaiterQueue
         AddKept(waiter, sign: -1);
     }
 
-    /// <summary>Sums anew, after the model's rules have changed.</summary>
+    /// <summary>Sums anew, after the lane's rules have changed.</summary>
     public void Recount()
     {
         Kept = null;
-        for (Waiter? waiter = Head; waiter is not null; waiter = waiter.Behind)
+        foreach (Waiter waiter in this)
         {
             AddKept(waiter, sign: 1);
         }
     }
 
+    /// <summary>The waiting calls in order. The one last given may leave the queue before the next is asked for.</summary>
+    public IEnumerator<Waiter> GetEnumerator()
+    {
+        for (Waiter? waiter = Head, next; waiter is not null; waiter = next)
+        {
+            next = waiter.Behind;
+            yield return waiter;
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
     private void AddKept(Waiter waiter, int sign)
     {
-        Kept ??= new Int128[waiter.Reservation.Costs.Length];
+        Kept ??= new Int128[lane.Pools.Windows.Count];
+        TokenEstimate estimate = waiter.Estimate;
         for (int i = 0; i < Kept.Length; i++)
         {
-            Kept[i] += waiter.Model.LeastKept(waiter.Reservation, i) * sign;
+            Kept[i] += lane.Pools.LeastKept(i, estimate) * sign;
         }
     }
 }

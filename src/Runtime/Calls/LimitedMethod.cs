@@ -9,7 +9,7 @@ namespace LlmLimiter.Calls;
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public sealed class LimitedMethod(string provider, string? model, string key)
 {
-    // The model's state in the limiter of the last call; nearly always there is only one limiter.
+    // The model's state, as found in the limiter and the configuration of the last call; nearly always those of the next one too.
     private volatile Binding? _binding;
 
     /// <summary>The provider's name.</summary>
@@ -42,19 +42,20 @@ public sealed class LimitedMethod(string provider, string? model, string key)
             return limiter.Find(Provider, model);
         }
 
-        if (_binding is { } binding && ReferenceEquals(binding.Limiter, limiter))
+        if (_binding is { } binding && ReferenceEquals(binding.Directory, limiter.Directory))
         {
             return binding.State;
         }
 
+        ModelDirectory directory = limiter.Directory;
         ModelState? state = limiter.Find(Provider, model);
         if (state is not null)
         {
-            _binding = new Binding(limiter, state);
+            _binding = new Binding(directory, state);
         }
 
         return state;
     }
 
-    private sealed record Binding(LlmRateLimiter Limiter, ModelState State);
+    private sealed record Binding(ModelDirectory Directory, ModelState State);
 }

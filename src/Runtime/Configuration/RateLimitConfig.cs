@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using LlmLimiter.Configuration;
 using LlmLimiter.Configuration.Parsing;
+using LlmLimiter.Limits;
 
 namespace LlmLimiter;
 
@@ -142,7 +143,7 @@ public sealed class RateLimitConfig
             }
 
             Dictionary<string, ModelLimits> models = limits.Models.ToDictionary(
-                model => model.Key, model => Checked(new ModelId(name, model.Key), model.Value, parameter));
+                model => model.Key, model => Checked(new ModelId(name, model.Key), model.Value, limits.ProfileOf(name), parameter));
             checkedProviders.Add(name, limits with { Models = models });
         }
 
@@ -152,7 +153,7 @@ public sealed class RateLimitConfig
     }
 
     /// <summary>The limits with a copy of their rules, which the caller might still change.</summary>
-    private static ModelLimits Checked(ModelId model, ModelLimits limits, string parameter)
+    private static ModelLimits Checked(ModelId model, ModelLimits limits, Profile profile, string parameter)
     {
         if (limits.Rules is null || limits.Rules.Contains(null!))
         {
@@ -160,13 +161,13 @@ public sealed class RateLimitConfig
         }
 
         ModelLimits copy = limits with { Rules = [.. limits.Rules] };
-        IReadOnlyList<LimitRule> rules = copy.AllRules();
+        IReadOnlyList<LimitRule> rules = copy.AllRules(profile);
         if (rules.Count == 0)
         {
             throw new ArgumentException($"The model '{model}' has no rule above 0, so it would be unlimited.", parameter);
         }
 
-        LimitRule? second = rules.GroupBy(rule => (rule.Metric, rule.Per)).FirstOrDefault(same => same.Count() > 1)?.Last();
+        LimitRule? second = rules.GroupBy(rule => rule.Identity).FirstOrDefault(same => same.Count() > 1)?.Last();
         return second is null
             ? copy
             : throw new ArgumentException($"The model '{model}' limits one metric and span twice: {second}. Give the lower one alone.", parameter);

@@ -1,95 +1,63 @@
-namespace LlmLimiter.Limits;
+using LlmLimiter.Limits;
+
+namespace LlmLimiter;
 
 /// <summary>
-/// Which tokens a provider counts, and when: what a call is charged before it is sent, and what of that stands afterwards.
-/// This one, <c>generic</c>, reserves what is expected and keeps what was really used; the providers' own ways derive from it.
+/// Which tokens a provider counts, and when: what a call is charged before it is sent, and what of that stands once its usage is known. Asked
+/// for the token metrics only; a call is always one request. This class itself is the generic policy (charges what is expected, keeps what was
+/// used); derive from it for a provider of your own.
 /// </summary>
-internal class ChargePolicy
+/// <remarks>
+/// The methods are called while the limiter decides, on every call: they must be quick, depend on nothing but their arguments, and not call
+/// the limiter. What they return is brought into the range 0 to 10^12.
+/// </remarks>
+public class ChargePolicy
 {
-    private static readonly Dictionary<string, ChargePolicy> _profiles = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["generic"] = new ChargePolicy(),
-        ["openai"] = new OpenAIChargePolicy(),
-        ["azure"] = new AzureChargePolicy(),
-        ["anthropic"] = new AnthropicChargePolicy(),
-        ["gemini"] = new GeminiChargePolicy(),
-    };
+    /// <summary>Charges input and expected output (else its bound); keeps what was used, up or down.</summary>
+    public static ChargePolicy Generic { get; } = new();
 
-    /// <summary>The names of the profiles.</summary>
-    public static IReadOnlyCollection<string> Profiles => _profiles.Keys;
+    /// <summary>OpenAI's: the larger of the bound on the answer and the request up front; nothing of that comes back.</summary>
+    public static ChargePolicy OpenAI { get; } = new OpenAIChargePolicy();
 
-    /// <summary>The policy of the profile, else of the provider when it has one of its own, else <c>generic</c>.</summary>
-    public static ChargePolicy For(string? profile, string provider) =>
-        _profiles.TryGetValue(profile ?? provider, out ChargePolicy? policy) ? policy : _profiles["generic"];
+    /// <summary>Azure OpenAI's: input and the bound on the answer up front; nothing comes back.</summary>
+    public static ChargePolicy Azure { get; } = new AzureChargePolicy();
+
+    /// <summary>Anthropic's: input without what was read from a cache; output as it is generated.</summary>
+    public static ChargePolicy Anthropic { get; } = new AnthropicChargePolicy();
+
+    /// <summary>Gemini's: tokens are input tokens.</summary>
+    public static ChargePolicy Gemini { get; } = new GeminiChargePolicy();
 
     /// <summary>What a call is charged at admission.</summary>
-    public long Reserve(LimitMetric metric, in TokenEstimate estimate) => metric switch
+    /// <param name="metric">One of the token metrics.</param>
+    /// <param name="estimate">What is expected of the call.</param>
+    public virtual long Charge(LimitMetric metric, in TokenEstimate estimate) => metric switch
     {
-        LimitMetric.Requests => 1,
         LimitMetric.InputTokens => estimate.InputTokens,
         LimitMetric.OutputTokens => ExpectedOutput(estimate),
-        _ => ReserveTotal(estimate),
+        _ => Amount.Sum(estimate.InputTokens, ExpectedOutput(estimate)),
     };
 
-    /// <summary>What the call is charged once its usage is known. A failed or finished send stays one request.</summary>
-    public long Settle(LimitMetric metric, in TokenEstimate estimate, in TokenUsage usage, long reserved) => metric switch
+    /// <summary>What the call is charged once its usage is known, in all.</summary>
+    /// <param name="metric">One of the token metrics.</param>
+    /// <param name="estimate">What was expected of the call; default for calls made without a lease.</param>
+    /// <param name="usage">What the provider reports.</param>
+    /// <param name="charged">What it was charged at admission.</param>
+    public virtual long Settle(LimitMetric metric, in TokenEstimate estimate, in TokenUsage usage, long charged) => metric switch
     {
-        LimitMetric.Requests => reserved,
-        LimitMetric.InputTokens => SettleInput(usage),
+        LimitMetric.InputTokens => usage.InputTokens,
         LimitMetric.OutputTokens => usage.OutputTokens,
-        _ => SettleTotal(estimate, usage, reserved),
+        _ => usage.TotalTokens,
     };
-
-    /// <summary>What of the reservation stands whatever the usage turns out to be: what is settled when nothing was used.</summary>
-    public long LeastKept(LimitMetric metric, in TokenEstimate estimate, long reserved) => Settle(metric, estimate, default, reserved);
-
-    /// <summary>What calls made without a lease are charged.</summary>
-    public long External(LimitMetric metric, in TokenUsage usage, int requests) =>
-        metric is LimitMetric.Requests ? requests : Settle(metric, default, usage, reserved: 0);
-
-    protected static long ExpectedOutput(in TokenEstimate estimate) =>
-        estimate.OutputTokens > 0 ? estimate.OutputTokens : estimate.MaxOutputTokens ?? 0;
-
-    protected virtual long ReserveTotal(in TokenEstimate estimate) => Amount.Sum(estimate.InputTokens, ExpectedOutput(estimate));
-
-    protected virtual long SettleInput(in TokenUsage usage) => usage.InputTokens;
-
-    protected virtual long SettleTotal(in TokenEstimate estimate, in TokenUsage usage, long reserved) => Amount.Sum(SettleInput(usage), usage.OutputTokens);
 
     /// <summary>
-    /// OpenAI counts the larger of <c>max_tokens</c> and the request up front, and nothing of that comes back
-    /// (rate-limits guide, seen 2026-10).
+    /// Whether the provider counts the metric as it is generated: the charge of admission is then only held while the call runs, and what was
+    /// really used counts from the moment it is reported.
     /// </summary>
-    private sealed class OpenAIChargePolicy : ChargePolicy
-    {
-        protected override long ReserveTotal(in TokenEstimate estimate) =>
-            Math.Max(estimate.MaxOutputTokens ?? 0, Amount.Sum(estimate.InputTokens, estimate.OutputTokens));
+    /// <param name="metric">One of the token metrics.</param>
+    public virtual bool CountsAsGenerated(LimitMetric metric) => false;
 
-        protected override long SettleTotal(in TokenEstimate estimate, in TokenUsage usage, long reserved) =>
-            Math.Max(Math.Max(estimate.MaxOutputTokens ?? 0, estimate.InputTokens), usage.TotalTokens);
-    }
-
-    /// <summary>Azure OpenAI counts the prompt and <c>max_tokens</c> up front, and nothing comes back (quota page, 2025-07-31).</summary>
-    private sealed class AzureChargePolicy : ChargePolicy
-    {
-        protected override long ReserveTotal(in TokenEstimate estimate) =>
-            Amount.Sum(estimate.InputTokens, estimate.MaxOutputTokens ?? estimate.OutputTokens);
-
-        protected override long SettleTotal(in TokenEstimate estimate, in TokenUsage usage, long reserved) =>
-            Math.Max(reserved, usage.TotalTokens);
-    }
-
-    /// <summary>Anthropic does not count what is read from a cache (rate-limits page, autumn 2026).</summary>
-    private sealed class AnthropicChargePolicy : ChargePolicy
-    {
-        protected override long SettleInput(in TokenUsage usage) => Math.Max(0, usage.InputTokens - usage.CachedInputTokens);
-    }
-
-    /// <summary>Gemini's tokens per minute are input tokens (rate-limits page, 2026-08-18).</summary>
-    private sealed class GeminiChargePolicy : ChargePolicy
-    {
-        protected override long ReserveTotal(in TokenEstimate estimate) => estimate.InputTokens;
-
-        protected override long SettleTotal(in TokenEstimate estimate, in TokenUsage usage, long reserved) => usage.InputTokens;
-    }
+    /// <summary>The output expected, else the bound on it, else 0.</summary>
+    protected static long ExpectedOutput(in TokenEstimate estimate) =>
+        estimate.OutputTokens > 0 ? estimate.OutputTokens : estimate.MaxOutputTokens ?? 0;
 }

@@ -14,4 +14,7 @@ public enum LimitMetric
 
     /// <summary>Tokens of answers.</summary>
     OutputTokens,
+
+    /// <summary>Calls under way at the same time. Its rules have no span.</summary>
+    ConcurrentRequests,
 }

@@ -27,15 +27,27 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
     }
 
     /// <summary>Warns of calls that are not limited.</summary>
-    public void WarnUnlimited(string message)
+    public void WarnUnlimited(string message) => Warn(
+        message,
+        static (logger, warning) => UnlimitedModel(logger, warning),
+        static (events, warning) => events.UnlimitedModel(warning));
+
+    /// <summary>Warns of calls that were never settled.</summary>
+    public void WarnForgotten(ModelId model, int leases) => Warn(
+        $"{leases} call(s) of {model} were under way for longer than MaxLeaseAge and are taken to be lost: their concurrency slots are free "
+        + "again. Settle or dispose every lease; report on long streams.",
+        static (logger, warning) => LeaseForgotten(logger, warning),
+        static (events, warning) => events.LeaseForgotten(warning));
+
+    private void Warn(string message, Action<ILogger, string> log, Action<Events, string> raise)
     {
         if (_logger is not null)
         {
-            UnlimitedModel(_logger, message);
+            log(_logger, message);
             return;
         }
 
-        Events.Instance.UnlimitedModel(message);
+        raise(Events.Instance, message);
         if (Interlocked.Exchange(ref _warnedOnStandardError, 1) == 0)
         {
             Console.Error.WriteLine(
@@ -49,6 +61,9 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
     [LoggerMessage(EventId = 2, EventName = "LimitsLoaded", Level = LogLevel.Information, Message = "Limits of {Models} models from {Source}")]
     private static partial void LimitsLoaded(ILogger logger, int models, string source);
 
+    [LoggerMessage(EventId = 3, EventName = "LeaseForgotten", Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LeaseForgotten(ILogger logger, string warning);
+
     [EventSource(Name = "LlmLimiter")]
     private sealed class Events : EventSource
     {
@@ -59,5 +74,8 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
 
         [Event(2, Level = EventLevel.Informational)]
         public void LimitsLoaded(int models, string source) => WriteEvent(2, models, source);
+
+        [Event(3, Level = EventLevel.Warning)]
+        public void LeaseForgotten(string message) => WriteEvent(3, message);
     }
 }

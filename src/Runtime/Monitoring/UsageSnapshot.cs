@@ -22,7 +22,7 @@ public sealed record ModelUsage
     /// <summary>The model.</summary>
     public required ModelId Model { get; init; }
 
-    /// <summary>Every rule of the model.</summary>
+    /// <summary>Every rule that the model's calls draw from: its own, then those of its pools.</summary>
     public required IReadOnlyList<RuleUsage> Rules { get; init; }
 
     /// <summary>Calls that wait for their turn.</summary>
@@ -37,14 +37,29 @@ public sealed record ModelUsage
     /// <summary>Calls that were cancelled while they waited.</summary>
     public required long Cancelled { get; init; }
 
-    internal static ModelUsage Of(ModelState state) => state.Provider.Read(state, static model => new ModelUsage
+    /// <summary>Calls that were under way for longer than MaxLeaseAge, and are taken to be lost.</summary>
+    public required long Forgotten { get; init; }
+
+    /// <summary>How long the oldest waiting call has waited; zero: none waits.</summary>
+    public required TimeSpan OldestWait { get; init; }
+
+    /// <summary>
+    /// How many waiting calls have their turn before the next one of this model: those of models that it shares pools with, of a higher
+    /// priority or older. 0 when it is the next, or none waits.
+    /// </summary>
+    public required int Position { get; init; }
+
+    internal static ModelUsage Of(ModelState state) => state.Provider.Read(state, static (model, now) => new ModelUsage
     {
         Model = model.Id,
-        Rules = [.. model.Windows.Select(RuleUsage.Of)],
-        Waiting = model.Queue.Count,
+        Rules = [.. model.Main.Pools.Windows.Select((window, i) => RuleUsage.Of(window, model.Main.Pools.PoolOf(i).Name))],
+        Waiting = model.Waiting,
+        OldestWait = model.Provider.Clock.Span(now - model.Lanes.SelectMany(lane => lane.Queues).Min(queue => queue.Head?.Since ?? now)),
+        Position = model.Main.Group.PositionOf(model),
         Granted = model.Granted,
         Refused = model.Refused,
         Cancelled = model.Cancelled,
+        Forgotten = model.Forgotten,
     });
 }
 
@@ -53,6 +68,9 @@ public sealed record RuleUsage
 {
     /// <summary>The rule.</summary>
     public required LimitRule Rule { get; init; }
+
+    /// <summary>The pool that the rule belongs to; null: the model's own.</summary>
+    public required string? Pool { get; init; }
 
     /// <summary>
     /// What the calls of the window are charged, open ones included. Above the rule's amount only after an overrun, or when the amount was
@@ -66,5 +84,6 @@ public sealed record RuleUsage
     /// <summary><see cref="Used"/> as a part of the amount; 1 is all of it.</summary>
     public double Fraction => (double)Used / Rule.Amount;
 
-    internal static RuleUsage Of(SlidingWindow window) => new() { Rule = window.Rule, Used = window.Used, Reserved = window.Open };
+    internal static RuleUsage Of(RuleWindow window, string? pool) =>
+        new() { Rule = window.Rule, Pool = pool, Used = window.Used, Reserved = window.Open + window.Held };
 }

@@ -1,8 +1,16 @@
 namespace LlmLimiter;
 
-/// <summary>How one call wants to wait.</summary>
+/// <summary>How one call wants to wait, and what it draws from.</summary>
 public readonly record struct AcquireOptions
 {
+    /// <summary>Which waiting calls go first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The priority is not one.</exception>
+    public RequestPriority Priority
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Priority), value, "Not a priority.");
+    }
+
     /// <summary>
     /// The longest time to wait for a turn; null: the limiter's <c>MaxWait</c>;
     /// <see cref="Timeout.InfiniteTimeSpan"/>: no bound.
@@ -13,4 +21,7 @@ public readonly record struct AcquireOptions
         get;
         init => field = value is { } wait ? Deadline.CheckedWait(wait, nameof(MaxWait)) : null;
     }
+
+    /// <summary>A further pool of the provider that the call draws from, beside those of its model: a team's, for example; null: none.</summary>
+    public string? Pool { get; init; }
 }

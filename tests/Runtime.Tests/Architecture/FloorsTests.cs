@@ -10,7 +10,7 @@ public sealed class FloorsTests
     /// <summary>The folders of src/Runtime, from the top floor down; "" is the root folder, the front door.</summary>
     private static readonly string[] _floors =
     [
-        "Hosting", "Calls", "", "Monitoring", "Admission", "Estimation", "Configuration", "Limits", "Vocabulary", "Annotations",
+        "Hosting", "Calls", "", "Monitoring", "Admission", "Stores", "Estimation", "Configuration", "Limits", "Vocabulary", "Annotations",
     ];
 
     private const string ImplicitUsings = """

@@ -136,8 +136,8 @@ public sealed class RateLimitConfigTests
             r: { m: { requests_per_minute: 5 } }
             """);
 
-        Assert.Equal([_second / 10, TimeSpan.Zero], config.Providers["p"].Models["m"].AllRules().Select(rule => rule.EffectiveMargin));
-        Assert.Equal([TimeSpan.Zero], config.Providers["q"].Models["m"].AllRules().Select(rule => rule.EffectiveMargin));
+        Assert.Equal([_second / 10, TimeSpan.Zero], config.Providers["p"].Models["m"].AllRules(LlmLimiter.Limits.Profile.For(null, "generic")).Select(rule => rule.EffectiveMargin));
+        Assert.Equal([TimeSpan.Zero], config.Providers["q"].Models["m"].AllRules(LlmLimiter.Limits.Profile.For(null, "generic")).Select(rule => rule.EffectiveMargin));
         Assert.Null(config.Providers["r"].Models["m"].Margin);
     }
 
@@ -198,5 +198,5 @@ public sealed class RateLimitConfigTests
     }
 
     internal static string[] Rules(RateLimitConfig config, string provider, string model) =>
-        [.. config.Providers[provider].Models[model].AllRules().Select(rule => rule.ToString())];
+        [.. config.Providers[provider].Models[model].AllRules(LlmLimiter.Limits.Profile.For(null, "generic")).Select(rule => rule.ToString())];
 }

@@ -88,7 +88,7 @@ public sealed class LeaseTests
     [Fact]
     public void Every_profile_that_a_file_may_name_has_a_charge_policy()
     {
-        Assert.Equal(ConfigVocabulary.Profiles.Order(StringComparer.Ordinal), ChargePolicy.Profiles.Order(StringComparer.Ordinal));
+        Assert.Equal(ConfigVocabulary.Profiles.Order(StringComparer.Ordinal), Profile.Names.Order(StringComparer.Ordinal));
     }
 
     [Fact]

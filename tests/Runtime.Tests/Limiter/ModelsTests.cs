@@ -125,7 +125,7 @@ public sealed class ModelsTests
             window.Charge(long.MaxValue / 4, now: i);
         }
 
-        Assert.False(window.Fits(1));
+        Assert.False(window.Fits(1, now: 10));
         Assert.InRange(window.Used, long.MaxValue / 4, long.MaxValue);
     }
 

@@ -61,9 +61,9 @@ public sealed class SlidingWindowTests
         window.Charge(4, now: 0);
         window.Charge(6, now: _slot.Ticks * 5);
 
-        Assert.Equal((_per + _margin).Ticks, window.EarliestFor(4, now: _slot.Ticks * 6));
-        Assert.Equal((_per + _margin + (_slot * 5)).Ticks, window.EarliestFor(5, now: _slot.Ticks * 6));
-        Assert.Equal((2 * (_per + _margin)).Ticks, window.EarliestFor(14, now: _slot.Ticks * 6));
+        Assert.Equal((_per + _margin).Ticks, window.EarliestFor(ahead: 0, 4, now: _slot.Ticks * 6));
+        Assert.Equal((_per + _margin + (_slot * 5)).Ticks, window.EarliestFor(ahead: 0, 5, now: _slot.Ticks * 6));
+        Assert.Equal((2 * (_per + _margin)).Ticks, window.EarliestFor(ahead: 10, 4, now: _slot.Ticks * 6));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class SlidingWindowTests
         window.Reserve(6, now: 0);
         window.Charge(4, now: 0);
 
-        Assert.Equal(5, window.EarliestFor(6, now: 5, openComesBack: true));
-        Assert.Equal((_per + _margin).Ticks, window.EarliestFor(7, now: 5, openComesBack: true));
+        Assert.Equal(5, window.EarliestFor(ahead: 0, 6, now: 5, openComesBack: true));
+        Assert.Equal((_per + _margin).Ticks, window.EarliestFor(ahead: 0, 7, now: 5, openComesBack: true));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class SlidingWindowTests
         window.Charge(9, now: 0);
         window.Change(new LimitRule(LimitMetric.Requests, 20, _per), _clock);
 
-        Assert.True(window.Fits(11));
-        Assert.False(window.Fits(12));
+        Assert.True(window.Fits(11, now: 0));
+        Assert.False(window.Fits(12, now: 0));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class SlidingWindowTests
         {
             now += wait * TimeSpan.TicksPerMillisecond / 10;
             window.Advance(now);
-            bool granted = window.Fits(cost);
+            bool granted = window.Fits(cost, now);
             long exact = log.Where(entry => now - entry.At < span).Sum(entry => entry.Cost);
             long aSlotAgo = log.Where(entry => now - entry.At < span + _slot.Ticks).Sum(entry => entry.Cost);
             if ((granted && exact + cost > Amount) || (!granted && aSlotAgo + cost <= Amount))

@@ -1,0 +1,76 @@
+using LlmLimiter.Stores;
+
+namespace LlmLimiter.Admission;
+
+/// <summary>
+/// The calls of a model that draw from the same pools: its usual ones, or those that name a further pool. They wait in one queue per
+/// priority. Lives as long as its model; a reload gives it other pools.
+/// </summary>
+internal sealed class Lane
+{
+    private readonly WaiterQueue[] _queues;
+
+    public Lane(ModelState model, PoolDemand? extra)
+    {
+        Model = model;
+        Extra = extra;
+        _queues = [.. Enum.GetValues<RequestPriority>().Order().Select(priority => new WaiterQueue(this, priority))];
+        TakePools();
+    }
+
+    /// <summary>The model.</summary>
+    public ModelState Model { get; }
+
+    /// <summary>The pool that the calls name beside the model's; null: none.</summary>
+    public PoolDemand? Extra { get; }
+
+    /// <summary>Who waits for each pool, the model's own first.</summary>
+    public PoolDemand[] Demands { get; private set; } = [];
+
+    /// <summary>What the calls draw from.</summary>
+    public PoolSet Pools { get; private set; } = null!;
+
+    /// <summary>What calls under way have reserved.</summary>
+    public Reservations Reservations { get; private set; } = null!;
+
+    /// <summary>The queues, the lowest priority first.</summary>
+    public IReadOnlyList<WaiterQueue> Queues => _queues;
+
+    /// <summary>The queues that decide together with this lane's.</summary>
+    public QueueGroup Group => Demands[0].Group!;
+
+    /// <summary>How many calls wait.</summary>
+    public int Waiting => _queues.Sum(queue => queue.Count);
+
+    /// <summary>Whether somebody waits for a pool that the lane draws from.</summary>
+    public bool SomebodyWaits
+    {
+        get
+        {
+            foreach (PoolDemand demand in Demands)
+            {
+                if (demand.Waiting > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The queue of a priority.</summary>
+    public WaiterQueue QueueOf(RequestPriority priority) => _queues[Priorities.Index(priority)];
+
+    /// <summary>Takes over the model's pools and rules as they are now. Nobody may be counted as waiting for the old ones.</summary>
+    public void TakePools()
+    {
+        Demands = Extra is null || Model.Demands.Contains(Extra) ? [.. Model.Demands] : [.. Model.Demands, Extra];
+        Pools = new PoolSet([.. Demands.Select(demand => demand.Pool)], Model.Policy);
+        Reservations = new Reservations(this, Pools);
+        foreach (WaiterQueue queue in _queues)
+        {
+            queue.Recount();
+        }
+    }
+}

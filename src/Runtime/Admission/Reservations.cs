@@ -1,0 +1,85 @@
+using LlmLimiter.Stores;
+
+namespace LlmLimiter.Admission;
+
+/// <summary>The reservations of one lane, for reuse. Knows which of them are out, so that those never settled are found.</summary>
+/// <param name="lane">The lane that the calls come from.</param>
+/// <param name="pools">The pools as they are now; a reload brings others, and other reservations.</param>
+internal sealed class Reservations(Lane lane, PoolSet pools)
+{
+    private readonly List<Reservation> _all = [];
+    private int[] _free = new int[16];
+    private int _freeCount;
+
+    /// <summary>The lane that the calls come from.</summary>
+    public Lane Lane => lane;
+
+    /// <summary>The pools drawn from.</summary>
+    public PoolSet Pools => pools;
+
+    /// <summary>Whether none is out.</summary>
+    public bool AllReturned => _freeCount == _all.Count;
+
+    /// <summary>Takes one that is free.</summary>
+    public Reservation Rent()
+    {
+        if (_freeCount == 0)
+        {
+            Add();
+        }
+
+        return _all[_free[--_freeCount]];
+    }
+
+    /// <summary>Takes it back, unused.</summary>
+    public void Return(Reservation reservation) => _free[_freeCount++] = reservation.Number;
+
+    /// <summary>Takes it back after use: every handle to it is stale now.</summary>
+    public void End(Reservation reservation)
+    {
+        reservation.Generation++;
+        reservation.Since = MonotonicClock.Never;
+        if (!reservation.IsForgotten)
+        {
+            Return(reservation);
+        }
+    }
+
+    /// <summary>
+    /// Gives up on those open since before the moment: they are no longer reused, and go when their last handle does.
+    /// </summary>
+    /// <returns>How many, and since when the oldest of the others is open.</returns>
+    public (int Forgotten, long OldestSince) Forget(long before, long now)
+    {
+        (int forgotten, long oldest) = (0, MonotonicClock.Never);
+        for (int number = 0; number < _all.Count; number++)
+        {
+            Reservation reservation = _all[number];
+            if (reservation.Since <= before)
+            {
+                forgotten++;
+                reservation.IsForgotten = true;
+                pools.Forget(reservation.Draws, now);
+                _all[number] = new Reservation(this, number);
+                _free[_freeCount++] = number;
+            }
+            else
+            {
+                oldest = Math.Min(oldest, reservation.Since);
+            }
+        }
+
+        return (forgotten, oldest);
+    }
+
+    private void Add()
+    {
+        if (_free.Length == _all.Count)
+        {
+            Array.Resize(ref _free, _free.Length * 2);
+        }
+
+        _free[_freeCount++] = _all.Count;
+        _all.Add(new Reservation(this, _all.Count));
+    }
+}

@@ -1,0 +1,212 @@
+namespace LlmLimiter.Limits;
+
+/// <summary>
+/// At most the amount in each of the calendar's spans. Clocks differ and the network delays: a call admitted within the margin of a boundary,
+/// before it or after it, is charged to the spans on both sides.
+/// </summary>
+/// <remarks>
+/// Spans are numbered from the first one met. Wall time is read anew each second at most, and goes on with the monotonic clock between two
+/// readings; where it steps back, the span that it was in lasts longer.
+/// </remarks>
+internal sealed class FixedWindow : RuleWindow
+{
+    // Beyond these many spans ahead a moment is far enough to be called the earliest.
+    private const int MostSpansAhead = 400;
+
+    private static readonly TimeSpan _anchorLasts = TimeSpan.FromSeconds(1);
+
+    private readonly Calendar _calendar;
+    private readonly MonotonicClock _clock;
+    private bool _isFork;
+    private TimeSpan _margin;
+    private long _number;
+    private DateTime _end;
+    private Account _current;
+    private Account _next;
+    private bool _chargesBoth;
+
+    // Where wall time and monotonic time were last seen together, and until when nothing can have changed since.
+    private long _anchor;
+    private DateTime _anchorUtc;
+    private long _quietUntil = long.MinValue;
+
+    public FixedWindow(LimitRule rule, MonotonicClock clock)
+        : base(rule)
+    {
+        _clock = clock;
+        _calendar = new Calendar(rule.Per, rule.TimeZone ?? TimeZoneInfo.Utc);
+        _margin = rule.EffectiveMargin;
+        long now = clock.Now;
+        Anchor(now);
+        _end = _calendar.SpanAt(_anchorUtc).End;
+        Advance(now);
+    }
+
+    public override long Open => _current.Open;
+
+    public override void Advance(long now)
+    {
+        if (now < _quietUntil)
+        {
+            return;
+        }
+
+        if (!_isFork && now - _anchor >= _clock.Units(_anchorLasts))
+        {
+            Anchor(now);
+        }
+
+        DateTime utc = _anchorUtc + _clock.Span(now - _anchor);
+        if (utc >= _end + _margin)
+        {
+            Turn(utc);
+        }
+
+        _chargesBoth = utc >= _end - _margin;
+        long phaseEnds = MomentOf(_chargesBoth ? _end + _margin : _end - _margin);
+        _quietUntil = _isFork ? phaseEnds : Math.Min(phaseEnds, _anchor + _clock.Units(_anchorLasts));
+    }
+
+    public override bool Fits(long cost, long now)
+    {
+        Advance(now);
+        return cost <= Room(_current) && (!_chargesBoth || cost <= Room(_next));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The ticket is the span's number, doubled, and one more when the next span was charged too.</remarks>
+    public override long Reserve(long cost, long now)
+    {
+        Add(cost, open: cost);
+        return (_number * 2) + (_chargesBoth ? 1 : 0);
+    }
+
+    public override void Charge(long cost, long now)
+    {
+        Advance(now);
+        Add(Math.Min(cost, MostUsed - Math.Max(Used, _next.Used)), open: 0);
+    }
+
+    public override bool Settle(long ticket, long reserved, long kept)
+    {
+        long first = ticket / 2;
+        long last = first + (ticket % 2);
+        long back = Math.Max(0, reserved - kept);
+        if (first <= _number && _number <= last)
+        {
+            _current.GiveBack(reserved, back);
+            Used -= back;
+        }
+
+        if (last > _number)
+        {
+            _next.GiveBack(reserved, back);
+        }
+
+        return last >= _number && back > 0;
+    }
+
+    public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false)
+    {
+        Int128 left = ahead + cost;
+        if (left <= Room(_current, openComesBack) && (!_chargesBoth || left <= Room(_next, openComesBack)))
+        {
+            return now;
+        }
+
+        if (cost > Room(default, openComesBack))
+        {
+            return MonotonicClock.Never;
+        }
+
+        // What the present span has no room for goes to the later ones; the last call goes as a whole.
+        Account account = _next;
+        DateTime opens = _end;
+        left = Int128.Max(cost, left - Math.Max(0, Room(_current, openComesBack)));
+        for (int span = 0; left > Room(account, openComesBack) && span < MostSpansAhead; span++)
+        {
+            left = Int128.Max(cost, left - Math.Max(0, Room(account, openComesBack)));
+            account = default;
+            opens = _calendar.SpanAt(opens).End;
+        }
+
+        return MomentOf(opens + _margin);
+    }
+
+    public override void Change(LimitRule rule, MonotonicClock clock)
+    {
+        base.Change(rule, clock);
+        _margin = rule.EffectiveMargin;
+        _quietUntil = long.MinValue;
+    }
+
+    public override IEnumerable<PastCharge> Charges(long now) => _current.Used > 0 ? [new PastCharge(now, now, _current.Used)] : [];
+
+    public override void Absorb(in PastCharge charge, long now)
+    {
+        Advance(now);
+        if (charge.Last >= MomentOf(_calendar.SpanAt(_end.AddTicks(-1)).Start))
+        {
+            Charge(charge.Amount, now);
+        }
+    }
+
+    public override RuleWindow Fork()
+    {
+        var fork = (FixedWindow)base.Fork();
+        fork._isFork = true;
+        return fork;
+    }
+
+    private void Anchor(long now)
+    {
+        _anchor = now;
+        _anchorUtc = _clock.TimeProvider.GetUtcNow().UtcDateTime;
+    }
+
+    private long MomentOf(DateTime utc) => _anchor + _clock.Units(utc - _anchorUtc);
+
+    private long Room(in Account account, bool openComesBack = false) =>
+        Rule.Amount - account.Used + (openComesBack ? account.Open : -Held);
+
+    private void Turn(DateTime utc)
+    {
+        DateTime end = _calendar.SpanAt(_end).End;
+        bool isFollowing = utc < end + _margin;
+        _number += isFollowing ? 1 : 2;
+        _end = isFollowing ? end : _calendar.SpanAt(utc - _margin).End;
+        _current = isFollowing ? _next : default;
+        _next = default;
+        Used = _current.Used + Held;
+    }
+
+    private void Add(long cost, long open)
+    {
+        _current.Take(cost, open);
+        Used += cost;
+        if (_chargesBoth)
+        {
+            _next.Take(cost, open);
+        }
+    }
+
+    /// <summary>What one span was charged, and the part of it that calls under way have reserved.</summary>
+    private struct Account
+    {
+        public long Used { get; private set; }
+
+        public long Open { get; private set; }
+
+        public void Take(long cost, long open)
+        {
+            Used += cost;
+            Open += open;
+        }
+
+        public void GiveBack(long reserved, long back)
+        {
+            Open -= reserved;
+            Used -= back;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+namespace LlmLimiter.Limits;
+
+/// <summary>At most the amount in any span of the rule's length.</summary>
+/// <remarks>
+/// Charges are gathered in slots a 600th of the window wide. A slot leaves <c>per + margin</c> after its <em>last</em> charge: what is
+/// in use is never understated, and nothing stays longer than one slot's width too long. Each charge costs O(1); memory is bounded by
+/// the slots that can be live at once.
+/// </remarks>
+internal sealed class SlidingWindow : RuleWindow
+{
+    private const int SlotsPerWindow = 600;
+
+    private readonly long _slotWidth;
+    private Slot[] _slots = [];
+    private long _oldest;
+    private long _next;
+    private long _open;
+    private long _amount;
+    private long _span;
+
+    // Until then no slot is old enough to leave, so there is nothing to look at.
+    private long _nextLeaves = MonotonicClock.Never;
+
+    public SlidingWindow(LimitRule rule, MonotonicClock clock)
+        : base(rule)
+    {
+        _slotWidth = Math.Max(1, clock.Units(rule.Per > rule.EffectiveMargin ? rule.Per : rule.EffectiveMargin) / SlotsPerWindow);
+        Change(rule, clock);
+    }
+
+    public override long Open => _open;
+
+    public override void Advance(long now)
+    {
+        if (now >= _nextLeaves)
+        {
+            LetGo(now);
+        }
+    }
+
+    public override bool Fits(long cost, long now)
+    {
+        Advance(now);
+        return Used + cost <= _amount;
+    }
+
+    public override long Reserve(long cost, long now)
+    {
+        if (cost == 0)
+        {
+            return NoTicket;
+        }
+
+        ref Slot slot = ref Add(cost, now);
+        slot.Open += cost;
+        _open += cost;
+        return _next - 1;
+    }
+
+    public override void Charge(long cost, long now)
+    {
+        Advance(now);
+        long saturated = Math.Min(cost, MostUsed - Used);
+        if (saturated > 0)
+        {
+            Add(saturated, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The ticket is the number of the slot.</remarks>
+    public override bool Settle(long ticket, long reserved, long kept)
+    {
+        if (ticket < _oldest)
+        {
+            return false;
+        }
+
+        long back = Math.Max(0, reserved - kept);
+        ref Slot slot = ref At(ticket);
+        slot.Open -= reserved;
+        slot.Charged -= back;
+        _open -= reserved;
+        Used -= back;
+        return back > 0;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Exact for calls that fit the amount together; each further amount needs at least one more whole window.</remarks>
+    public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false)
+    {
+        Int128 demand = ahead + cost;
+        Int128 wholeWindows = demand == 0 ? 0 : (demand - 1) / _amount;
+        long rest = (long)(demand - (wholeWindows * _amount));
+        Int128 earliest = EarliestForOne(rest, now, openComesBack) + (wholeWindows * _span);
+        return (long)Int128.Min(earliest, MonotonicClock.Never);
+    }
+
+    public override void Change(LimitRule rule, MonotonicClock clock)
+    {
+        base.Change(rule, clock);
+        _amount = rule.Amount;
+        _span = clock.Units(rule.Per) + clock.Units(rule.EffectiveMargin);
+        _nextLeaves = _oldest < _next ? At(_oldest).Last + _span : MonotonicClock.Never;
+    }
+
+    public override IEnumerable<PastCharge> Charges(long now)
+    {
+        for (long number = _oldest; number < _next; number++)
+        {
+            Slot slot = At(number);
+            yield return new PastCharge(slot.First, slot.Last, slot.Charged);
+        }
+    }
+
+    public override void Absorb(in PastCharge charge, long now)
+    {
+        if (charge.Amount > 0)
+        {
+            Append(new Slot { First = charge.First, Last = charge.Last, Charged = charge.Amount });
+            Used += charge.Amount;
+            Advance(now);
+        }
+    }
+
+    public override RuleWindow Fork()
+    {
+        var fork = (SlidingWindow)base.Fork();
+        fork._slots = [.. _slots];
+        return fork;
+    }
+
+    private void LetGo(long now)
+    {
+        for (; _oldest < _next; _oldest++)
+        {
+            ref Slot slot = ref At(_oldest);
+            if (now - slot.Last < _span)
+            {
+                _nextLeaves = slot.Last + _span;
+                return;
+            }
+
+            Used -= slot.Charged;
+            _open -= slot.Open;
+        }
+
+        _nextLeaves = MonotonicClock.Never;
+    }
+
+    private long EarliestForOne(long cost, long now, bool openComesBack)
+    {
+        long excess = Used + cost - _amount - (openComesBack ? _open + Held : 0);
+        if (excess <= 0)
+        {
+            return now;
+        }
+
+        for (long number = _oldest; number < _next; number++)
+        {
+            ref Slot slot = ref At(number);
+            excess -= slot.Charged - (openComesBack ? slot.Open : 0);
+            if (excess <= 0)
+            {
+                return slot.Last + _span;
+            }
+        }
+
+        return MonotonicClock.Never;
+    }
+
+    private ref Slot Add(long cost, long now)
+    {
+        if (_oldest == _next || now - At(_next - 1).First >= _slotWidth)
+        {
+            Append(new Slot { First = now, Last = now });
+        }
+
+        ref Slot slot = ref At(_next - 1);
+        slot.Last = now;
+        slot.Charged += cost;
+        Used += cost;
+        return ref slot;
+    }
+
+    private void Append(in Slot slot)
+    {
+        if (_next - _oldest == _slots.Length)
+        {
+            Grow();
+        }
+
+        if (_oldest == _next)
+        {
+            _nextLeaves = slot.Last + _span;
+        }
+
+        _next++;
+        At(_next - 1) = slot;
+    }
+
+    /// <summary>Doubles the ring. The number of live slots is bounded by window and slot width, so this happens a few times at most.</summary>
+    private void Grow()
+    {
+        var larger = new Slot[Math.Max(16, _slots.Length * 2)];
+        for (long number = _oldest; number < _next; number++)
+        {
+            larger[number & (larger.Length - 1)] = At(number);
+        }
+
+        _slots = larger;
+    }
+
+    private ref Slot At(long number) => ref _slots[number & (_slots.Length - 1)];
+
+    private struct Slot
+    {
+        public long First;
+        public long Last;
+        public long Charged;
+        public long Open;
+    }
+}

@@ -1,0 +1,67 @@
+using LlmLimiter.Limits;
+
+namespace LlmLimiter.Stores;
+
+/// <summary>Rules that calls draw from together, with what is charged under each: a model's own, or those that models share.</summary>
+/// <param name="name">The name in the configuration; null: a model's own rules.</param>
+internal sealed class Pool(string? name)
+{
+    /// <summary>The name in the configuration; null: a model's own rules.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>One window for each rule. A reload brings a new array, with those windows kept whose rule is still the same.</summary>
+    public RuleWindow[] Windows { get; private set; } = [];
+
+    /// <summary>Whether nothing is charged under any rule.</summary>
+    public bool IsUnused(long now) => Windows.All(window =>
+    {
+        window.Advance(now);
+        return window.Used == 0;
+    });
+
+    /// <summary>
+    /// Takes new rules. A rule that is the same but for its amount keeps its charges; a new one starts with what the old ones of its metric
+    /// know was used.
+    /// </summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="clock">The limiter's clock.</param>
+    /// <param name="sources">Pools whose charges a pool without any of its own starts with.</param>
+    public void SetRules(IReadOnlyList<LimitRule> rules, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources)
+    {
+        RuleWindow[] old = Windows;
+        Windows = [.. rules.Select(rule => Kept(old, rule, clock) ?? Heir(rule, clock, old.Length > 0 ? [old] : sources))];
+    }
+
+    private static RuleWindow? Kept(RuleWindow[] old, LimitRule rule, MonotonicClock clock)
+    {
+        RuleWindow? same = Array.Find(old, window => window.Rule.Identity == rule.Identity);
+        same?.Change(rule, clock);
+        return same;
+    }
+
+    private static RuleWindow Heir(LimitRule rule, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources)
+    {
+        long now = clock.Now;
+        RuleWindow heir = RuleWindow.For(rule, clock);
+        foreach (PastCharge charge in sources.SelectMany(ChargesKnown).OrderBy(charge => charge.Last))
+        {
+            heir.Absorb(charge, now);
+        }
+
+        return heir;
+
+        IEnumerable<PastCharge> ChargesKnown(RuleWindow[] windows)
+        {
+            RuleWindow? best = BestInformed(windows, rule);
+            best?.Advance(now);
+            return best?.Charges(now) ?? [];
+        }
+    }
+
+    /// <summary>The window of the metric that remembers just long enough, else the longest.</summary>
+    private static RuleWindow? BestInformed(RuleWindow[] windows, LimitRule rule)
+    {
+        RuleWindow[] ofMetric = [.. windows.Where(old => old.Metric == rule.Metric).OrderBy(old => old.Rule.Per)];
+        return Array.Find(ofMetric, old => old.Rule.Per >= rule.Per) ?? ofMetric.LastOrDefault();
+    }
+}
