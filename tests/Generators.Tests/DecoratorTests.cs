@@ -11,7 +11,7 @@ public sealed class DecoratorTests
             [RateLimited("openai", "gpt-4o", OutputTokens = 300, TimeoutMilliseconds = 5000)]
             Task<string> AskAsync(string prompt, int maxTokens = 100, CancellationToken cancellationToken = default);
 
-            [RateLimited("openai", "gpt-4o-mini")]
+            [RateLimited("openai", "gpt-4o-mini", Priority = RequestPriority.Low, Pool = "team-a")]
             Task TellAsync(string message);
 
             Task<int> CountAsync(string text);

@@ -37,9 +37,7 @@ internal static class GeneratedFile
         {
             CSharpText.Literal(limit.Provider),
             limit.Model is null ? null : CSharpText.Literal(limit.Model),
-            limit.OutputTokens == 0 ? null : $"OutputTokens = {CSharpText.Number(limit.OutputTokens)}",
-            limit.TimeoutMilliseconds == 0 ? null : $"TimeoutMilliseconds = {CSharpText.Number(limit.TimeoutMilliseconds)}",
         }.Where(static argument => argument is not null)!;
-        return $"// [RateLimited({string.Join(", ", arguments)})]";
+        return $"// [RateLimited({string.Join(", ", arguments.Concat(LimitSettings.Of(limit, qualifier: "")))})]";
     }
 }

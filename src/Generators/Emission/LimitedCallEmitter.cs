@@ -17,11 +17,7 @@ internal static class LimitedCallEmitter
     public static string Field(LimitedCallModel call, string name)
     {
         LimitModel limit = call.Limit;
-        string written = string.Join(", ", new[]
-        {
-            limit.OutputTokens == 0 ? null : $"OutputTokens = {CSharpText.Number(limit.OutputTokens)}",
-            limit.TimeoutMilliseconds == 0 ? null : $"TimeoutMilliseconds = {CSharpText.Number(limit.TimeoutMilliseconds)}",
-        }.Where(static setting => setting is not null));
+        string written = string.Join(", ", LimitSettings.Of(limit, "global::LlmLimiter."));
         string settings = written.Length == 0 ? "" : $" {{ {written} }}";
         string model = limit.Model is null ? "null" : CSharpText.Literal(limit.Model);
         return $"private static readonly {CSharpText.Calls}.LimitedMethod {name} = "

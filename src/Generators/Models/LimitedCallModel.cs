@@ -14,6 +14,12 @@ internal sealed record LimitModel
     /// <summary>The longest wait; 0: not stated.</summary>
     public int TimeoutMilliseconds { get; init; }
 
+    /// <summary>-1: low, 0: normal, 1: high.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>A further pool; null: none.</summary>
+    public string? Pool { get; init; }
+
     /// <summary>The generated type's or method's name; null: the usual one.</summary>
     public string? WrapperName { get; init; }
 }

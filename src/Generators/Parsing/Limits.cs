@@ -27,6 +27,8 @@ internal static class Limits
             Model = Argument(attribute, 1),
             OutputTokens = Named(named, "OutputTokens") as int? ?? 0,
             TimeoutMilliseconds = Named(named, "TimeoutMilliseconds") as int? ?? 0,
+            Priority = Named(named, "Priority") as int? ?? 0,
+            Pool = Named(named, "Pool") as string,
             WrapperName = Named(named, "WrapperName") as string,
         };
     }

@@ -25,6 +25,12 @@ public sealed class RateLimitedAttribute(string provider, string? model = null) 
     /// <summary>The longest wait for a turn, in milliseconds, -1 or more; 0: the limiter's <c>MaxWait</c>; -1: no bound.</summary>
     public int TimeoutMilliseconds { get; set; }
 
+    /// <summary>Which waiting calls go first.</summary>
+    public RequestPriority Priority { get; set; }
+
+    /// <summary>A further pool of the provider that the calls draw from, beside those of their model: a team's, for example; null: none.</summary>
+    public string? Pool { get; set; }
+
     /// <summary>The name of the generated decorator or limited method, where the usual one does not suit.</summary>
     public string? WrapperName { get; set; }
 }

@@ -27,11 +27,22 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     /// <summary>The longest wait, in milliseconds; 0: the limiter's; -1: no bound.</summary>
     public int TimeoutMilliseconds { get; init; }
 
-    internal AcquireOptions Options => TimeoutMilliseconds switch
+    /// <summary>Which waiting calls go first.</summary>
+    public RequestPriority Priority { get; init; }
+
+    /// <summary>A further pool that the calls draw from; null: none.</summary>
+    public string? Pool { get; init; }
+
+    internal AcquireOptions Options => new()
     {
-        0 => default,
-        < 0 => new AcquireOptions { MaxWait = Timeout.InfiniteTimeSpan },
-        _ => new AcquireOptions { MaxWait = TimeSpan.FromMilliseconds(TimeoutMilliseconds) },
+        Priority = Priority,
+        Pool = Pool,
+        MaxWait = TimeoutMilliseconds switch
+        {
+            0 => null,
+            < 0 => Timeout.InfiniteTimeSpan,
+            _ => TimeSpan.FromMilliseconds(TimeoutMilliseconds),
+        },
     };
 
     /// <summary>The model's state in a limiter, looked up once; null: the limiter does not limit it.</summary>

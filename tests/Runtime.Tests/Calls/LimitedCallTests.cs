@@ -80,6 +80,15 @@ public sealed class LimitedCallTests
     }
 
     [Fact]
+    public void An_annotation_says_how_its_calls_wait_and_what_they_draw_from()
+    {
+        var method = new LimitedMethod("acme", "model-1", "Tests!M:Ask") { TimeoutMilliseconds = -1, Priority = RequestPriority.High, Pool = "team" };
+        Assert.Equal(
+            new AcquireOptions { MaxWait = Timeout.InfiniteTimeSpan, Priority = RequestPriority.High, Pool = "team" },
+            method.Options);
+    }
+
+    [Fact]
     public async Task One_method_serves_several_limiters()
     {
         using var other = new LlmRateLimiter("acme", "model-1", new ModelLimits { RequestsPerMinute = 1 });
