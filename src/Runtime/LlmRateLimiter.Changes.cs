@@ -1,5 +1,6 @@
 using LlmLimiter.Admission;
 using LlmLimiter.Configuration;
+using LlmLimiter.Stores;
 
 namespace LlmLimiter;
 
@@ -46,6 +47,28 @@ public sealed partial class LlmRateLimiter
         _log.LimitsFrom(config.Source, _directory.Models.Count);
     }
 
+    private IEnumerable<SavedRule> Save() => [.. _directory.Providers.SelectMany(provider => provider.Save()), .. _saved!.Waiting];
+
+    private ConfigFileWatcher Watch(RateLimitConfig config) => new(
+        config.File ?? throw new ArgumentException($"ReloadOnChange needs limits from a file; these come from {config.Source}."),
+        _options.TimeProvider, ReloadFromFile, _log.WarnOfFile);
+
+    private void ReloadFromFile(RateLimitConfig config)
+    {
+        try
+        {
+            Reload(config);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The limiter ended while the file was read.
+        }
+        catch (ArgumentException e)
+        {
+            _log.WarnOfFile($"The changed limits cannot be used, and nothing has changed: {PrintableName.Of(e.Message)}");
+        }
+    }
+
     private void Apply(RateLimitConfig config) => Apply(config, EffectiveProviders.Of(config, _registered));
 
     /// <summary>Brings every provider to its new limits; one that has none any more keeps nothing but what was used.</summary>
@@ -55,7 +78,7 @@ public sealed partial class LlmRateLimiter
         var known = new ModelDirectory(config, _options.UnknownModel);
         foreach ((string name, ProviderLimits limits) in providers)
         {
-            ProviderLimiter limiter = before.FindProvider(name) ?? new ProviderLimiter(_admission);
+            ProviderLimiter limiter = before.FindProvider(name) ?? new ProviderLimiter(name, _admission);
             known.Add(name, limits, limiter, limiter.Apply(ProviderPlan.Of(name, limits), new ModelId(name, ModelDirectory.Wildcard), WhyUnlimited));
         }
 

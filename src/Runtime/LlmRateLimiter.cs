@@ -1,6 +1,8 @@
 using LlmLimiter.Admission;
+using LlmLimiter.Configuration;
 using LlmLimiter.Estimation;
 using LlmLimiter.Monitoring;
+using LlmLimiter.Stores;
 
 namespace LlmLimiter;
 
@@ -22,6 +24,9 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private readonly ITokenEstimator _estimator;
     private readonly LimiterLog _log;
     private readonly UnknownModels _unknownModels;
+    private readonly SavedCharges? _saved;
+    private readonly StateFile? _stateFile;
+    private readonly ConfigFileWatcher? _watcher;
     private readonly object _changes = new();
     private readonly Dictionary<ModelId, ModelLimits> _registered = [];
     private bool _disposed;
@@ -38,12 +43,21 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         _log = new LimiterLog(_options.LoggerFactory);
         var clock = new MonotonicClock(_options.TimeProvider);
         _alarm = Alarm.For(clock, Wake);
-        _admission = new AdmissionContext(clock, _alarm, _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge, _log.WarnForgotten);
+        if (_options.StateFile is { } file)
+        {
+            string path = Path.GetFullPath(file);
+            _saved = new SavedCharges(clock, StateFile.Read(path, _log.WarnOfFile));
+            _stateFile = new StateFile(path, _options.TimeProvider, Save, _log.WarnOfFile);
+        }
+
+        _admission = new AdmissionContext(
+            clock, _alarm, _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge, _saved, _stateFile is null ? null : _stateFile.Touch, _log.WarnForgotten);
         _estimator = _options.Estimator ?? new CharacterEstimator();
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);
         Apply(config);
         _log.LimitsFrom(config.Source, _directory.Models.Count);
+        _watcher = _options.ReloadOnChange ? Watch(config) : null;
     }
 
     /// <summary>Makes a limiter for one model, with limits given in code.</summary>
@@ -226,6 +240,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             _disposed = true;
         }
 
+        _watcher?.Dispose();
+        _stateFile?.Dispose();
         _alarm.Dispose();
         foreach (ProviderLimiter provider in _directory.Providers)
         {

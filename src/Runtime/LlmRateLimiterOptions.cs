@@ -27,6 +27,18 @@ public sealed class LlmRateLimiterOptions
     /// </summary>
     public UnknownModelPolicy? UnknownModel { get; set; }
 
+    /// <summary>
+    /// A file that keeps what is charged in windows of an hour or longer, so that a crash does not forget the day; null: none. Read when the
+    /// limiter is made, and written a quarter of a second after a charge. Each process needs one of its own.
+    /// </summary>
+    public string? StateFile { get; set; }
+
+    /// <summary>
+    /// Whether the limits are read again when their file changes, once it has been still for a quarter of a second. A file with errors
+    /// changes nothing and says so in the log. Default: no.
+    /// </summary>
+    public bool ReloadOnChange { get; set; }
+
     /// <summary>Counts the tokens of prompts; null: a token for each four bytes.</summary>
     public ITokenEstimator? Estimator { get; set; }
 
@@ -34,7 +46,7 @@ public sealed class LlmRateLimiterOptions
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>A copy that later changes of this one do not reach, with every value in range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
     internal LlmRateLimiterOptions Checked()
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);
@@ -48,6 +60,11 @@ public sealed class LlmRateLimiterOptions
         if (MaxQueued < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(MaxQueued), MaxQueued, "MaxQueued must be 0 or more, or null for no bound.");
+        }
+
+        if (StateFile is not null && string.IsNullOrWhiteSpace(StateFile))
+        {
+            throw new ArgumentException("StateFile must be a path, or null for none.", nameof(StateFile));
         }
 
         if (UnknownModel is { } policy && !Enum.IsDefined(policy))

@@ -67,25 +67,45 @@ internal sealed partial class ProviderLimiter
         }
     }
 
+    /// <summary>What is charged under the rules that are saved.</summary>
+    public IReadOnlyList<SavedRule> Save()
+    {
+        lock (_gate)
+        {
+            SavedCharges saved = context.Saved!;
+            IEnumerable<SavedRule> ofModels =
+                from model in _models.Concat(_retired)
+                from window in model.Own.Pool.Windows
+                where SavedCharges.Concerns(window)
+                select saved.Save(name, model.Id.Model, pool: null, window);
+            IEnumerable<SavedRule> ofPools =
+                from demand in _pools.Values
+                from window in demand.Pool.Windows
+                where SavedCharges.Concerns(window)
+                select saved.Save(name, model: null, demand.Pool.Name, window);
+            return [.. ofModels, .. ofPools];
+        }
+    }
+
     private void SetPools(ProviderPlan plan)
     {
         long now = _clock.Now;
         _poolsInForce.Clear();
-        foreach ((string name, IReadOnlyList<LimitRule> rules) in plan.Pools)
+        foreach ((string pool, IReadOnlyList<LimitRule> rules) in plan.Pools)
         {
-            _poolsInForce.Add(name);
+            _poolsInForce.Add(pool);
             RuleWindow[][] members = [];
-            if (!_pools.TryGetValue(name, out PoolDemand? demand))
+            if (!_pools.TryGetValue(pool, out PoolDemand? demand))
             {
-                _pools.Add(name, demand = new PoolDemand(new Pool(name)));
-                members = [.. MembersSoFar(name).Select(model => model.Own.Pool.Windows)];
+                _pools.Add(pool, demand = new PoolDemand(new Pool(pool)));
+                members = [.. MembersSoFar(pool).Select(model => model.Own.Pool.Windows)];
             }
 
-            demand.Pool.SetRules(rules, _clock, members);
+            demand.Pool.SetRules(rules, _clock, members, window => context.Saved?.Restore(name, model: null, pool, window));
         }
 
         // A pool that is gone may come back with the next change, and remembers meanwhile.
-        foreach (string gone in _pools.Keys.Where(name => !_poolsInForce.Contains(name) && _pools[name].Pool.IsUnused(now)).ToArray())
+        foreach (string gone in _pools.Keys.Where(pool => !_poolsInForce.Contains(pool) && _pools[pool].Pool.IsUnused(now)).ToArray())
         {
             _pools.Remove(gone);
         }
@@ -104,8 +124,8 @@ internal sealed partial class ProviderLimiter
         foreach (ModelPlan model in plan.Models)
         {
             ModelState state = Array.Find(known, state => state.Id == model.Id) ?? new ModelState(model.Id, this);
-            state.Own.Pool.SetRules(model.Rules, _clock, sources: []);
-            state.Share(model.Pools.Select(name => _pools[name]), plan.Policy);
+            state.Own.Pool.SetRules(model.Rules, _clock, sources: [], window => context.Saved?.Restore(name, model.Id.Model, pool: null, window));
+            state.Share(model.Pools.Select(pool => _pools[pool]), plan.Policy);
             state.DropLanes(pool => !_poolsInForce.Contains(pool));
             _models.Add(state);
         }

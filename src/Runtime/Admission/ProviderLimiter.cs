@@ -1,10 +1,13 @@
+using LlmLimiter.Stores;
+
 namespace LlmLimiter.Admission;
 
 /// <summary>
 /// The limits of one provider: its models and pools, who waits for them, and the one lock under which all of that is read and changed.
 /// </summary>
+/// <param name="name">The provider's name.</param>
 /// <param name="context">What the providers of a limiter have in common.</param>
-internal sealed partial class ProviderLimiter(AdmissionContext context) : IDisposable
+internal sealed partial class ProviderLimiter(string name, AdmissionContext context) : IDisposable
 {
     private readonly object _gate = new();
     private readonly MonotonicClock _clock = context.Clock;
@@ -133,6 +136,7 @@ internal sealed partial class ProviderLimiter(AdmissionContext context) : IDispo
             if (IsOpen(grant, out Reservation reservation))
             {
                 bool cameBack = reservation.Owner.Pools.Settle(reservation.Draws, reservation.Estimate, usage, _clock);
+                NoteCharge(reservation.Owner.Pools);
                 End(reservation, cameBack);
             }
         }
@@ -146,6 +150,7 @@ internal sealed partial class ProviderLimiter(AdmissionContext context) : IDispo
             if (IsOpen(grant, out Reservation reservation))
             {
                 reservation.Owner.Pools.Cancel(reservation.Draws);
+                NoteCharge(reservation.Owner.Pools);
                 End(reservation, cameBack: true);
             }
         }
@@ -160,6 +165,7 @@ internal sealed partial class ProviderLimiter(AdmissionContext context) : IDispo
             {
                 long now = _clock.Now;
                 reservation.Owner.Pools.Report(reservation.Draws, reservation.Estimate, soFar, now);
+                NoteCharge(reservation.Owner.Pools);
                 reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
             }
         }
@@ -171,6 +177,7 @@ internal sealed partial class ProviderLimiter(AdmissionContext context) : IDispo
         lock (_gate)
         {
             model.Main.Pools.ChargeExternal(usage, requests, _clock.Now);
+            NoteCharge(model.Main.Pools);
         }
     }
 
@@ -301,7 +308,16 @@ internal sealed partial class ProviderLimiter(AdmissionContext context) : IDispo
         reservation.Estimate = estimate;
         reservation.Since = now;
         reservation.Owner.Lane.Model.Granted++;
+        NoteCharge(reservation.Owner.Pools);
         return new Grant(reservation, reservation.Generation, now - since);
+    }
+
+    private void NoteCharge(PoolSet pools)
+    {
+        if (pools.IsSaved)
+        {
+            context.Charged?.Invoke();
+        }
     }
 
     private void End(Reservation reservation, bool cameBack)

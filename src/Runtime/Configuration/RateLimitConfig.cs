@@ -28,10 +28,11 @@ public sealed class RateLimitConfig
     private static readonly Lazy<RateLimitConfig> _shipped = new(
         () => Build(ShippedLimits.ReadText(), ShippedLimits.Source, ShippedLimits.Source, file: null));
 
-    private RateLimitConfig(ReadOnlyDictionary<string, ProviderLimits> providers, string source)
+    private RateLimitConfig(ReadOnlyDictionary<string, ProviderLimits> providers, string source, string? file)
     {
         Providers = providers;
         Source = source;
+        File = file;
     }
 
     /// <summary>Limits given in code. The dictionaries are copied; names are compared without case.</summary>
@@ -40,7 +41,7 @@ public sealed class RateLimitConfig
     /// There is no model, a name is empty or there twice when case is disregarded, or a model has no rule.
     /// </exception>
     public RateLimitConfig(IReadOnlyDictionary<string, ProviderLimits> providers)
-        : this(Checked(providers, nameof(providers)), InCode)
+        : this(Checked(providers, nameof(providers)), InCode, file: null)
     {
     }
 
@@ -52,6 +53,9 @@ public sealed class RateLimitConfig
 
     /// <summary>Where the limits come from, for logs: the file's full path, <c>shipped limits</c>, <c>text</c> or <c>code</c>.</summary>
     public string Source { get; }
+
+    /// <summary>The full path of the file that they come from; null: they come from elsewhere.</summary>
+    internal string? File { get; }
 
     /// <summary>Whether these are the shipped limits as they are; a file that extends them is not.</summary>
     internal bool IsShipped => _shipped.IsValueCreated && ReferenceEquals(this, _shipped.Value);
@@ -84,7 +88,7 @@ public sealed class RateLimitConfig
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(limits);
         var models = new Dictionary<string, ModelLimits> { [model] = limits };
-        return new(Checked(new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } }, nameof(limits)), InCode);
+        return new(Checked(new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } }, nameof(limits)), InCode, file: null);
     }
 
     /// <summary>The limits of an application that names none: the environment's file, else the one beside it, else the shipped.</summary>
@@ -99,7 +103,7 @@ public sealed class RateLimitConfig
         }
 
         string beside = Path.Combine(applicationDirectory, FileName);
-        return File.Exists(beside) ? Load(beside) : Shipped;
+        return System.IO.File.Exists(beside) ? Load(beside) : Shipped;
     }
 
     /// <summary>Reads the file; when it cannot be read at all, the message begins with who named it.</summary>
@@ -127,7 +131,7 @@ public sealed class RateLimitConfig
             parsed.ExtendsShipped ? Shipped.Providers : ReadOnlyDictionary<string, ProviderLimits>.Empty;
         Dictionary<string, ProviderLimits> providers = ConfigProviders.Extend(from, parsed, errors);
         return errors.Count == 0
-            ? new RateLimitConfig(providers.AsReadOnly(), source)
+            ? new RateLimitConfig(providers.AsReadOnly(), source, file)
             : throw ConfigReport.Of(errors, name, file);
     }
 

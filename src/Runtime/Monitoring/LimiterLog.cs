@@ -39,6 +39,12 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
         static (logger, warning) => LeaseForgotten(logger, warning),
         static (events, warning) => events.LeaseForgotten(warning));
 
+    /// <summary>Warns of a file that cannot be used.</summary>
+    public void WarnOfFile(string message) => Warn(
+        message,
+        static (logger, warning) => UnusableFile(logger, warning),
+        static (events, warning) => events.UnusableFile(warning));
+
     private void Warn(string message, Action<ILogger, string> log, Action<Events, string> raise)
     {
         if (_logger is not null)
@@ -64,6 +70,9 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
     [LoggerMessage(EventId = 3, EventName = "LeaseForgotten", Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void LeaseForgotten(ILogger logger, string warning);
 
+    [LoggerMessage(EventId = 4, EventName = "UnusableFile", Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void UnusableFile(ILogger logger, string warning);
+
     [EventSource(Name = "LlmLimiter")]
     private sealed class Events : EventSource
     {
@@ -77,5 +86,8 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
 
         [Event(3, Level = EventLevel.Warning)]
         public void LeaseForgotten(string message) => WriteEvent(3, message);
+
+        [Event(4, Level = EventLevel.Warning)]
+        public void UnusableFile(string message) => WriteEvent(4, message);
     }
 }

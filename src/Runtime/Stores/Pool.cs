@@ -26,10 +26,16 @@ internal sealed class Pool(string? name)
     /// <param name="rules">The rules.</param>
     /// <param name="clock">The limiter's clock.</param>
     /// <param name="sources">Pools whose charges a pool without any of its own starts with.</param>
-    public void SetRules(IReadOnlyList<LimitRule> rules, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources)
+    /// <param name="restore">Charges a new window of a pool without any with what was saved of it.</param>
+    public void SetRules(
+        IReadOnlyList<LimitRule> rules, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources, Action<RuleWindow> restore)
     {
         RuleWindow[] old = Windows;
         Windows = [.. rules.Select(rule => Kept(old, rule, clock) ?? Heir(rule, clock, old.Length > 0 ? [old] : sources))];
+        if (old.Length == 0)
+        {
+            Array.ForEach(Windows, restore);
+        }
     }
 
     private static RuleWindow? Kept(RuleWindow[] old, LimitRule rule, MonotonicClock clock)

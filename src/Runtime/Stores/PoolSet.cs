@@ -19,6 +19,7 @@ internal sealed class PoolSet
         _policy = policy;
         _windows = [.. pools.SelectMany(pool => pool.Windows)];
         _countsAsGenerated = [.. _windows.Select(window => IsTokens(window.Metric) && policy.CountsAsGenerated(window.Metric))];
+        IsSaved = Array.Exists(_windows, SavedCharges.Concerns);
         _poolEnds = new int[pools.Count];
         for (int pool = 0, end = 0; pool < pools.Count; pool++)
         {
@@ -31,6 +32,9 @@ internal sealed class PoolSet
 
     /// <summary>The windows of all pools, in their order.</summary>
     public IReadOnlyList<RuleWindow> Windows => _windows;
+
+    /// <summary>Whether what is charged to some window is saved.</summary>
+    public bool IsSaved { get; }
 
     /// <summary>The pool that a window belongs to.</summary>
     public Pool PoolOf(int window) => Pools[Array.FindIndex(_poolEnds, end => window < end)];

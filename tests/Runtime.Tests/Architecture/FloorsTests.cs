@@ -10,7 +10,7 @@ public sealed class FloorsTests
     /// <summary>The folders of src/Runtime, from the top floor down; "" is the root folder, the front door.</summary>
     private static readonly string[] _floors =
     [
-        "Hosting", "Calls", "", "Monitoring", "Admission", "Stores", "Estimation", "Configuration", "Limits", "Vocabulary", "Annotations",
+        "Hosting", "Calls", "", "Monitoring", "Admission", "Stores", "Estimation", "Configuration", "Limits", "Annotations", "Vocabulary",
     ];
 
     private const string ImplicitUsings = """
@@ -23,7 +23,7 @@ public sealed class FloorsTests
     {
         CSharpCompilation runtime = Runtime();
         // What does not bind could hide a use. Only the parts that generators would write are missing here.
-        Assert.Empty(runtime.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795"));
+        Assert.Empty(runtime.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !IsPartOfGenerator(diagnostic)));
 
         string[] violations = [.. runtime.SyntaxTrees.SelectMany(tree => UpwardUses(runtime, tree)).Distinct()];
         Assert.True(violations.Length == 0, string.Join(Environment.NewLine, violations));
@@ -43,6 +43,10 @@ public sealed class FloorsTests
         CSharpCompilation runtime = Runtime().AddSyntaxTrees(tree);
         Assert.Equal("Limits/Low.cs (Limits) uses LlmLimiter.LlmRateLimiterOptions (root)", Assert.Single(UpwardUses(runtime, tree).Distinct()));
     }
+
+    private static bool IsPartOfGenerator(Diagnostic diagnostic) =>
+        diagnostic.Id == "CS8795" || diagnostic.GetMessage().Contains("SavedStateJson", StringComparison.Ordinal)
+        || diagnostic.GetMessage().Contains("JsonSerializerContext", StringComparison.Ordinal);
 
     private static IEnumerable<string> UpwardUses(CSharpCompilation compilation, SyntaxTree tree)
     {

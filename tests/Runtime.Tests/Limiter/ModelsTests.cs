@@ -1,5 +1,4 @@
 using LlmLimiter.Limits;
-using Microsoft.Extensions.Logging;
 
 namespace LlmLimiter.Tests.Limiter;
 
@@ -144,28 +143,5 @@ public sealed class ModelsTests
         Assert.Equal("1,000 tokens per minute: 350 used, 250 reserved, 0.35", FormattableString.Invariant($"{tokens.Rule}: {tokens.Used} used, {tokens.Reserved} reserved, {tokens.Fraction}"));
         Assert.Equal(2, snapshot.Models[1].Granted);
         Assert.Equal(2, test.Limiter.Models.Count);
-    }
-
-    private sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
-    {
-        public List<string> Messages { get; } = [];
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Messages.Add(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
     }
 }
