@@ -2,39 +2,60 @@ using System.Diagnostics;
 
 namespace LlmLimiter.Bench;
 
-/// <summary>Times two ways of doing one thing in turns, so that both meet the same machine in the same mood.</summary>
+/// <summary>Measures ways of doing one thing in turns, so that all of them meet the same machine in the same mood.</summary>
 internal static class Measure
 {
-    private const int Rounds = 15;
-    private const int WarmUpRounds = 5;
-
-    /// <summary>Nanoseconds per operation of each: the median of its rounds.</summary>
-    /// <param name="operations">Operations in a round.</param>
-    /// <param name="ours">Runs a round of ours.</param>
-    /// <param name="peer">Runs a round of the peer's.</param>
-    public static async Task<(double Ours, double Peer)> InTurnsAsync(int operations, Func<int, Task> ours, Func<int, Task> peer)
+    /// <summary>The median of each way's rounds.</summary>
+    /// <param name="rounds">The rounds that count.</param>
+    /// <param name="warmUps">The rounds before them, which do not.</param>
+    /// <param name="ways">Each runs a round and returns what it measured.</param>
+    public static double[] InTurns(int rounds, int warmUps, params Func<double>[] ways)
     {
-        var times = (Ours: new List<double>(), Peer: new List<double>());
-        for (int round = -WarmUpRounds; round < Rounds; round++)
+        double[][] measured = [.. ways.Select(_ => new double[rounds])];
+        for (int round = -warmUps; round < rounds; round++)
         {
-            double one = await RoundAsync(ours);
-            double other = await RoundAsync(peer);
-            if (round >= 0)
+            for (int way = 0; way < ways.Length; way++)
             {
-                times.Ours.Add(one);
-                times.Peer.Add(other);
+                double value = ways[way]();
+                if (round >= 0)
+                {
+                    measured[way][round] = value;
+                }
             }
         }
 
-        return (Median(times.Ours), Median(times.Peer));
+        return [.. measured.Select(Median)];
+    }
 
-        async Task<double> RoundAsync(Func<int, Task> run)
+    /// <summary>
+    /// Runs each loop in short rounds for long enough that the compiler has done its best at it: it looks at how often a method is
+    /// called, not only at how long it runs, and compiles in the background.
+    /// </summary>
+    public static void WarmUp(params Func<int, Task>[] loops)
+    {
+        foreach (Func<int, Task> loop in loops)
         {
-            long start = Stopwatch.GetTimestamp();
-            await run(operations);
-            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(0.7);)
+            {
+                loop(2_000).GetAwaiter().GetResult();
+            }
         }
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    /// <summary>Nanoseconds per operation of a loop that completes without waiting.</summary>
+    public static double Nanoseconds(int operations, Func<int, Task> loop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        loop(operations).GetAwaiter().GetResult();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+    }
+
+    public static double Median(IEnumerable<double> values) => Percentile(values, 50);
+
+    /// <summary>The value that this many percent of the values do not exceed.</summary>
+    public static double Percentile(IEnumerable<double> values, int percent)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * percent / 100.0) - 1)];
+    }
 }

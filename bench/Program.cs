@@ -1,10 +1,11 @@
 using System.Globalization;
 using LlmLimiter.Bench;
+using LlmLimiter.Bench.Engine;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
-    ["engine"] = EngineBench.RunAsync,
+    ["engine"] = () => Task.FromResult(EngineBench.Run()),
 };
 
 string[] chosen = args.Length == 0 ? [.. areas.Keys] : args;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LlmLimiter.Bench;
@@ -5,14 +6,22 @@ namespace LlmLimiter.Bench;
 /// <summary>Prints an area's figures and writes them to artifacts/bench.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // "<=" is to be read as such; nobody puts this file in a web page
+    };
 
     public static void Write(string area, IReadOnlyList<Figure> figures)
     {
-        Console.WriteLine($"{area}{Environment.NewLine}{"key",-38}{"value",12} {"unit",-8}{"peer's",12} {"ratio",8}  peer");
+        Console.WriteLine($"{area}{Environment.NewLine}{"key",-38}{"value",12} {"unit",-6}{"peer's",12} {"ratio",8}  {"target",-14}{"",-8}peer");
         foreach (Figure figure in figures)
         {
-            Console.WriteLine($"{figure.Key,-38}{figure.Value,12:0.##} {figure.Unit,-8}{figure.PeerValue,12:0.##} {figure.Ratio,8:0.00}  {figure.Peer}");
+            string verdict = figure.Met switch { true => "met", false => "MISSED", null => "" };
+            Console.WriteLine(
+                $"{figure.Key,-38}{figure.Value,12:0.###} {figure.Unit,-6}{figure.PeerValue,12:0.###} {figure.Ratio,8:0.00}  "
+                + $"{figure.Target,-14}{verdict,-8}{figure.Peer}");
         }
 
         string folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench")).FullName;

@@ -1,0 +1,29 @@
+using LlmLimiter.Calls;
+
+namespace LlmLimiter.Bench.Engine;
+
+/// <summary>Calls of our limiter as generated code makes them: the model is looked up once, and each call has 1 request and 100 tokens.</summary>
+internal static class OurCalls
+{
+    public const int Tokens = 100;
+
+    private static readonly LimitedMethod _method = new("openai", "gpt-4o", "Bench!M:Ask");
+
+    /// <summary>Limits that no measurement reaches.</summary>
+    public static ModelLimits Ample => new() { RequestsPerMinute = 1_000_000_000, TokensPerMinute = 1_000_000_000_000 };
+
+    public static LlmRateLimiter Limiter(ModelLimits limits, TimeProvider? time = null) =>
+        new("openai", "gpt-4o", limits, new LlmRateLimiterOptions { TimeProvider = time ?? TimeProvider.System });
+
+    public static ValueTask<LlmLease> AcquireAsync(LlmRateLimiter limiter, CancellationToken cancellationToken = default) =>
+        limiter.AcquireAsync(_method.FindIn(limiter, "gpt-4o"), Tokens, default, cancellationToken);
+
+    public static async Task LoopAsync(LlmRateLimiter limiter, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            LlmLease lease = await AcquireAsync(limiter);
+            lease.RecordUsage(new TokenUsage(80, 10));
+        }
+    }
+}
