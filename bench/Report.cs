@@ -15,7 +15,8 @@ internal static class Report
 
     public static void Write(string area, IReadOnlyList<Figure> figures)
     {
-        Console.WriteLine($"{area}{Environment.NewLine}{"key",-38}{"value",12} {"unit",-6}{"peer's",12} {"ratio",8}  {"target",-14}{"",-8}peer");
+        Console.WriteLine(area);
+        Console.WriteLine($"{"key",-38}{"value",12} {"unit",-6}{"peer's",12} {"ratio",8}  {"target",-14}{"",-8}peer");
         foreach (Figure figure in figures)
         {
             string verdict = figure.Met switch { true => "met", false => "MISSED", null => "" };

@@ -27,13 +27,16 @@ internal sealed record Target
     }
 
     /// <summary>The bound in words: <c>ratio &lt;= 0.7</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{(_ofRatio ? "ratio" : "value")} {(_atLeast ? ">=" : "<=")} {_bound}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{(_ofRatio ? "ratio" : "value")} {(_atLeast ? ">=" : "<=")} {_bound}");
 }
 
 /// <summary>Writes a target as its words.</summary>
 internal sealed class TargetAsText : JsonConverter<Target>
 {
-    public override Target Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override Target Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 
-    public override void Write(Utf8JsonWriter writer, Target value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Target value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -14,7 +14,10 @@ internal static class InversionsBench
     public static IReadOnlyList<Figure> Run()
     {
         using var oneAtATime = new OneAtATime();
-        return [new("engine.waiters.inversions", Ours(), "", "TokenBucketRateLimiter, 100 ms", Bucket()) { Target = Target.ValueAtMost(0) }];
+        return
+        [
+            new("engine.waiters.inversions", Ours(), "", "TokenBucketRateLimiter, 100 ms", Bucket()) { Target = Target.ValueAtMost(0) },
+        ];
     }
 
     /// <summary>The alarm lets 1,000 go every 100 ms.</summary>

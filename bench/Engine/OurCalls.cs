@@ -2,7 +2,7 @@ using LlmLimiter.Calls;
 
 namespace LlmLimiter.Bench.Engine;
 
-/// <summary>Calls of our limiter as generated code makes them: the model is looked up once, and each call has 1 request and 100 tokens.</summary>
+/// <summary>Our limiter's calls as generated code makes them: the model is looked up once; each has 1 request and 100 tokens.</summary>
 internal static class OurCalls
 {
     public const int Tokens = 100;

@@ -7,14 +7,15 @@ internal static class WaitersBench
 {
     private const int Waiters = 100_000;
     private const int Rounds = 3;
+    private const int WarmUps = 1;
     private const string Peer = "TokenBucketRateLimiter";
 
     public static IReadOnlyList<Figure> Run()
     {
-        double[] bytes = Measure.InTurns(Rounds, 1, () => Bytes(new FullLimiter(Waiters)), () => Bytes(new FullBucket(Waiters)));
-        double[] bare = Measure.InTurns(Rounds, 1, () => CancelBare(new FullLimiter(Waiters)), () => CancelBare(new FullBucket(Waiters)));
-        double[] cancelled = Measure.InTurns(Rounds, 1, () => CancelAll(new FullLimiter(Waiters)), () => CancelAll(new FullBucket(Waiters)));
-        double[] released = Measure.InTurns(Rounds, 1, () => ReleaseAll(new FullLimiter(Waiters)), () => ReleaseAll(new FullBucket(Waiters)));
+        double[] bytes = Measure.InTurns(Rounds, WarmUps, () => Bytes(Full()), () => Bytes(Bucket()));
+        double[] bare = Measure.InTurns(Rounds, WarmUps, () => CancelBare(Full()), () => CancelBare(Bucket()));
+        double[] cancelled = Measure.InTurns(Rounds, WarmUps, () => CancelAll(Full()), () => CancelAll(Bucket()));
+        double[] released = Measure.InTurns(Rounds, WarmUps, () => ReleaseAll(Full()), () => ReleaseAll(Bucket()));
         return
         [
             new("engine.waiters.bytes", bytes[0], "B", Peer, bytes[1]) { Target = Target.RatioAtMost(0.95) },
@@ -22,9 +23,12 @@ internal static class WaitersBench
             new("engine.waiters.cancel_bare", bare[0], "ns", Peer, bare[1]),
             new("engine.waiters.call", released[0], "ns", Peer, released[1]),
         ];
+
+        FullLimiter Full() => new(Waiters);
+        FullBucket Bucket() => new(Waiters);
     }
 
-    /// <summary>Allocated per waiting call by a limiter that nobody has waited for before. The caller's own frame does not count: there is none.</summary>
+    /// <summary>Bytes allocated per waiting call by a limiter that nobody has waited for before. No frame of the caller's is in it.</summary>
     private static double Bytes<TLease>(IFullLimiter<TLease> limiter)
         where TLease : IDisposable
     {
@@ -38,7 +42,7 @@ internal static class WaitersBench
         }
     }
 
-    /// <summary>Nanoseconds per waiting call from the first cancellation until the continuations of all have run. No caller throws.</summary>
+    /// <summary>Nanoseconds per waiting call from the first cancellation until every continuation has run. No caller throws.</summary>
     private static double CancelBare<TLease>(IFullLimiter<TLease> limiter)
         where TLease : IDisposable
     {
@@ -78,7 +82,7 @@ internal static class WaitersBench
         }
     }
 
-    /// <summary>Nanoseconds per call from asking, through waiting, until all have got their turn and settled it; with the callers' own frames.</summary>
+    /// <summary>Nanoseconds per call from asking until all have waited, got their turn and settled it; with the callers' own frames.</summary>
     private static double ReleaseAll<TLease>(IFullLimiter<TLease> limiter)
         where TLease : IDisposable
     {
