@@ -28,7 +28,7 @@ internal static class WaitersBench
         FullBucket Bucket() => new(Waiters);
     }
 
-    /// <summary>Bytes allocated per waiting call by a limiter that nobody has waited for before. No frame of the caller's is in it.</summary>
+    /// <summary>Bytes allocated per waiting call by a limiter that nobody has waited for before. The caller's frame is not in it.</summary>
     private static double Bytes<TLease>(IFullLimiter<TLease> limiter)
         where TLease : IDisposable
     {
@@ -82,7 +82,7 @@ internal static class WaitersBench
         }
     }
 
-    /// <summary>Nanoseconds per call from asking until all have waited, got their turn and settled it; with the callers' own frames.</summary>
+    /// <summary>Nanoseconds per call from asking until all have waited, got a turn and settled it; with the callers' own frames.</summary>
     private static double ReleaseAll<TLease>(IFullLimiter<TLease> limiter)
         where TLease : IDisposable
     {
