@@ -54,10 +54,11 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>Goes on at once, so that callers go on in the order they are handed over; the rest can wait.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        _cancellation.Unregister();
         Interlocked.CompareExchange(ref _continuation, _hasEnded, null)?.Invoke(_state);
+        _cancellation.Unregister();
     }
 
     LlmLease IValueTaskSource<LlmLease>.GetResult(short token)

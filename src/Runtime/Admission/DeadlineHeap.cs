@@ -1,8 +1,8 @@
 namespace LlmLimiter.Admission;
 
 /// <summary>
-/// The waiting calls by deadline, the earliest first: a binary heap whose entries know their place, so that a call that got its turn
-/// leaves in O(log n). Used under the provider's lock.
+/// The waiting calls whose deadlines are not in the order of their queue, the earliest first: a binary heap whose entries know their place,
+/// so that a call that got its turn leaves in O(log n). Used under the provider's lock.
 /// </summary>
 internal sealed class DeadlineHeap
 {
@@ -11,14 +11,9 @@ internal sealed class DeadlineHeap
     /// <summary>The call with the earliest deadline; null: no call has one.</summary>
     public Waiter? Earliest => _heap.Count == 0 ? null : _heap[0];
 
-    /// <summary>Adds a call, unless it has no deadline.</summary>
+    /// <summary>Adds a call.</summary>
     public void Add(Waiter waiter)
     {
-        if (waiter.Deadline == MonotonicClock.Never)
-        {
-            return;
-        }
-
         _heap.Add(waiter);
         MoveUp(waiter, _heap.Count - 1);
     }
@@ -27,7 +22,7 @@ internal sealed class DeadlineHeap
     public void Remove(Waiter waiter)
     {
         int index = waiter.DeadlineIndex;
-        if (index < 0)
+        if (!waiter.IsInHeap)
         {
             return;
         }

@@ -39,9 +39,6 @@ internal sealed class Lane
     /// <summary>The queues that decide together with this lane's.</summary>
     public QueueGroup Group => Demands[0].Group!;
 
-    /// <summary>How many calls wait.</summary>
-    public int Waiting => _queues.Sum(queue => queue.Count);
-
     /// <summary>Whether somebody waits for a pool that the lane draws from.</summary>
     public bool SomebodyWaits
     {

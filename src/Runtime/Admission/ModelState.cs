@@ -31,8 +31,8 @@ internal sealed class ModelState(ModelId id, ProviderLimiter provider)
     /// <summary>Every lane there is so far.</summary>
     public IEnumerable<Lane> Lanes => [Main, .. _lanesByPool.Values];
 
-    /// <summary>How many calls wait.</summary>
-    public int Waiting => Lanes.Sum(lane => lane.Waiting);
+    /// <summary>How many calls wait, in all lanes.</summary>
+    public int Waiting { get; set; }
 
     /// <summary>Calls that got their turn.</summary>
     public long Granted { get; set; }

@@ -23,7 +23,7 @@ internal sealed partial class ProviderLimiter
     /// <returns>The models, in the order of the plan.</returns>
     public IReadOnlyList<ModelState> Apply(ProviderPlan plan, ModelId? successor, Func<ModelId, Exception?> whyUnlimited)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             ThrowIfGone();
             (Waiter Waiter, WaiterQueue Queue)[] waiting = Unqueue();
@@ -49,7 +49,7 @@ internal sealed partial class ProviderLimiter
     /// <exception cref="ArgumentException">The provider has no such pool.</exception>
     public Lane LaneOf(ModelState model, string pool)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (model.FindLane(pool) is { } known)
             {
@@ -70,7 +70,7 @@ internal sealed partial class ProviderLimiter
     /// <summary>What is charged under the rules that are saved.</summary>
     public IReadOnlyList<SavedRule> Save()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             SavedCharges saved = context.Saved!;
             IEnumerable<SavedRule> ofModels =

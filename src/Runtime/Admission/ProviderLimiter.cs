@@ -9,7 +9,7 @@ namespace LlmLimiter.Admission;
 /// <param name="context">What the providers of a limiter have in common.</param>
 internal sealed partial class ProviderLimiter(string name, AdmissionContext context) : IDisposable
 {
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly MonotonicClock _clock = context.Clock;
     private readonly DeadlineHeap _deadlines = new();
     private readonly LeaseAges _ages = new(context);
@@ -25,7 +25,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <exception cref="RequestTooLargeException">The call can never fit.</exception>
     public bool TryGrant(Lane lane, in TokenEstimate estimate, out Grant grant)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             grant = default;
             if (_waiting > 0 && lane.SomebodyWaits)
@@ -55,7 +55,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <exception cref="RateLimitQueueFullException">Too many wait.</exception>
     public void Enqueue(Waiter waiter, Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             ThrowIfGone();
             ThrowIfTooLarge(lane, estimate);
@@ -88,7 +88,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// </summary>
     public void EnqueueForNow(Waiter waiter, Lane lane, in TokenEstimate estimate, RequestPriority priority)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             ThrowIfGone();
             ThrowIfTooLarge(lane, estimate);
@@ -113,7 +113,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Ends a wait for a reason of the caller's. A wait that has ended already is left as it ended.</summary>
     public void Withdraw(Waiter waiter, Exception reason)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (waiter is { IsWaiting: true, Queue: { } queue })
             {
@@ -131,7 +131,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Ends a reservation, once, at the usage, or at the estimate when there is none.</summary>
     public void Settle(in Grant grant, in TokenUsage? usage)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (IsOpen(grant, out Reservation reservation))
             {
@@ -145,7 +145,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Ends a reservation of which nothing was sent.</summary>
     public void Cancel(in Grant grant)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (IsOpen(grant, out Reservation reservation))
             {
@@ -159,7 +159,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Counts what a call has used so far.</summary>
     public void Report(in Grant grant, in TokenUsage soFar)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (IsOpen(grant, out Reservation reservation))
             {
@@ -174,7 +174,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Charges calls that were made without a lease.</summary>
     public void ChargeExternal(ModelState model, in TokenUsage usage, int requests)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             model.Main.Pools.ChargeExternal(usage, requests, _clock.Now);
             NoteCharge(model.Main.Pools);
@@ -184,7 +184,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>How long a call that came now would wait, if nothing came back and nobody else came.</summary>
     public TimeSpan EstimateWait(Lane lane, in TokenEstimate estimate)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             long now = _clock.Now;
             return lane.Pools.TooSmall(estimate).Window >= 0
@@ -196,7 +196,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Reads a model's state, as of now.</summary>
     public T Read<T>(ModelState model, Func<ModelState, long, T> read)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             long now = _clock.Now;
             ForgetTheOld(now);
@@ -216,7 +216,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <returns>The next moment at which either happens; <see cref="MonotonicClock.Never"/>: nobody waits for one.</returns>
     public long Wake()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             long now = _clock.Now;
             ForgetTheOld(now);
@@ -228,7 +228,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
                 }
             }
 
-            while (_deadlines.Earliest is { } late && late.Deadline <= now)
+            while (NextToGiveUp() is { } late && late.Deadline <= now)
             {
                 TimeOut(late, now);
             }
@@ -240,7 +240,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     /// <summary>Ends every wait: the limiter is gone.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _disposed = true;
             foreach (QueueGroup group in _groups)
@@ -368,7 +368,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     {
         ForgetTheOld(now);
         group.Serve(now);
-        WakeBy(Math.Min(group.Due, _deadlines.Earliest?.Deadline ?? MonotonicClock.Never));
+        WakeBy(Math.Min(group.Due, Math.Min(DeadlineOf(group.NextToGiveUp()), DeadlineOf(_deadlines.Earliest))));
     }
 
     private void WakeBy(long moment)
@@ -379,9 +379,26 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         }
     }
 
+    private static long DeadlineOf(Waiter? waiter) => waiter?.Deadline ?? MonotonicClock.Never;
+
+    /// <summary>The waiting call whose deadline is the earliest.</summary>
+    private Waiter? NextToGiveUp()
+    {
+        Waiter? next = _deadlines.Earliest;
+        foreach (QueueGroup group in _groups)
+        {
+            if (group.NextToGiveUp() is { } other && other.Deadline < DeadlineOf(next))
+            {
+                next = other;
+            }
+        }
+
+        return next;
+    }
+
     private long NextMoment()
     {
-        long next = _deadlines.Earliest?.Deadline ?? MonotonicClock.Never;
+        long next = DeadlineOf(NextToGiveUp());
         foreach (QueueGroup group in _groups)
         {
             next = Math.Min(next, group.Due);
@@ -416,10 +433,9 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
 
     private void Join(Waiter waiter, WaiterQueue queue)
     {
-        JoinQueue(waiter, queue);
         waiter.IsWaiting = true;
         _waiting++;
-        _deadlines.Add(waiter);
+        JoinQueue(waiter, queue);
         context.Alarm.Join();
     }
 
@@ -450,9 +466,15 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         context.Alarm.Leave();
     }
 
-    private static void JoinQueue(Waiter waiter, WaiterQueue queue)
+    private void JoinQueue(Waiter waiter, WaiterQueue queue)
     {
         queue.Add(waiter);
+        queue.Lane.Model.Waiting++;
+        if (!waiter.IsInHeap && !queue.KeepDeadline(waiter))
+        {
+            _deadlines.Add(waiter);
+        }
+
         foreach (PoolDemand demand in queue.Lane.Demands)
         {
             demand.Join(queue.Priority);
@@ -469,6 +491,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         WaiterQueue queue = waiter.Queue!;
         bool wasHead = ReferenceEquals(queue.Head, waiter);
         queue.Remove(waiter);
+        queue.Lane.Model.Waiting--;
         foreach (PoolDemand demand in queue.Lane.Demands)
         {
             demand.Leave(queue.Priority);

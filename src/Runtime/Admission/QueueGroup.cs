@@ -27,6 +27,11 @@ internal sealed class QueueGroup(ProviderLimiter provider)
     /// <summary>Gives a queue its place, when its head has changed.</summary>
     public void Place(WaiterQueue queue)
     {
+        if (_waiting.Count == 1 && queue.Head is not null && ReferenceEquals(_waiting[0], queue))
+        {
+            return;
+        }
+
         _waiting.Remove(queue);
         if (queue.Head is not null)
         {
@@ -61,6 +66,21 @@ internal sealed class QueueGroup(ProviderLimiter provider)
                 Grant(queue, now, isOwed: false);
             }
         }
+    }
+
+    /// <summary>The waiting call that gives up first, of those that give up in the order they came.</summary>
+    public Waiter? NextToGiveUp()
+    {
+        Waiter? next = null;
+        foreach (WaiterQueue queue in _waiting)
+        {
+            if (queue.NextToGiveUp is { } waiter && (next is null || waiter.Deadline < next.Deadline))
+            {
+                next = waiter;
+            }
+        }
+
+        return next;
     }
 
     /// <summary>How many calls wait before the first of the model's.</summary>

@@ -6,7 +6,7 @@ namespace LlmLimiter.Admission;
 /// </summary>
 internal abstract class Waiter
 {
-    private const int NoDeadline = -1;
+    private const int NotInHeap = -1;
     private const int NotWaiting = -2;
 
     private PackedEstimate _estimate;
@@ -19,8 +19,11 @@ internal abstract class Waiter
     public bool IsWaiting
     {
         get => DeadlineIndex != NotWaiting;
-        set => DeadlineIndex = value ? NoDeadline : NotWaiting;
+        set => DeadlineIndex = value ? NotInHeap : NotWaiting;
     }
+
+    /// <summary>Whether its deadline is among those out of order; else its queue keeps it.</summary>
+    public bool IsInHeap => DeadlineIndex >= 0;
 
     /// <summary>What the call is expected to use.</summary>
     public TokenEstimate Estimate => _estimate.Unpacked;
@@ -37,7 +40,7 @@ internal abstract class Waiter
     /// <summary>The neighbour behind in the queue.</summary>
     public Waiter? Behind { get; set; }
 
-    /// <summary>Its place among the deadlines.</summary>
+    /// <summary>Its place among the deadlines that are out of order.</summary>
     public int DeadlineIndex { get; set; } = NotWaiting;
 
     /// <summary>Says what the call wants.</summary>
@@ -61,29 +64,32 @@ internal abstract class Waiter
     /// <summary>An estimate in 16 bytes: amounts are below 2^40, and the bound has one value more for "none".</summary>
     private readonly struct PackedEstimate
     {
+        // The bound takes the lower 42 bits, the input the upper 42, and the output those between.
         private const int Bits = 42;
+        private const int OutputBitsBelow = 64 - Bits;
+        private const int OutputBitsAbove = Bits - OutputBitsBelow;
 
         private readonly ulong _upper;
         private readonly ulong _lower;
 
         public PackedEstimate(in TokenEstimate estimate)
         {
-            UInt128 bound = (ulong)(estimate.MaxOutputTokens + 1 ?? 0);
-            UInt128 all = ((UInt128)(ulong)estimate.InputTokens << (2 * Bits)) | ((UInt128)(ulong)estimate.OutputTokens << Bits) | bound;
-            _upper = (ulong)(all >> 64);
-            _lower = (ulong)all;
+            ulong output = (ulong)estimate.OutputTokens;
+            _upper = ((ulong)estimate.InputTokens << OutputBitsBelow) | (output >> OutputBitsBelow);
+            _lower = (output << Bits) | (ulong)(estimate.MaxOutputTokens + 1 ?? 0);
         }
 
         public TokenEstimate Unpacked
         {
             get
             {
-                long bound = Part(0);
-                return new TokenEstimate(Part(2), Part(1)) { MaxOutputTokens = bound > 0 ? bound - 1 : null };
+                long input = (long)(_upper >> OutputBitsBelow);
+                ulong outputAbove = _upper & ((1UL << OutputBitsAbove) - 1);
+                long output = (long)((outputAbove << OutputBitsBelow) | (_lower >> Bits));
+                long bound = (long)(_lower & ((1UL << Bits) - 1));
+                return new TokenEstimate(input, output) { MaxOutputTokens = bound > 0 ? bound - 1 : null };
             }
         }
-
-        private long Part(int number) => (long)((ulong)(new UInt128(_upper, _lower) >> (number * Bits)) & ((1UL << Bits) - 1));
     }
 }
 

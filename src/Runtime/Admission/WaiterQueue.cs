@@ -9,6 +9,7 @@ namespace LlmLimiter.Admission;
 internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumerable<Waiter>
 {
     private Waiter? _tail;
+    private long _latestDeadline;
 
     /// <summary>The lane.</summary>
     public Lane Lane => lane;
@@ -18,6 +19,12 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
 
     /// <summary>The call whose turn is next; null: nobody waits.</summary>
     public Waiter? Head { get; private set; }
+
+    /// <summary>
+    /// The waiting call with the earliest of the deadlines that are in order of the queue: calls that are ready to wait equally long give up
+    /// in the order they came. The heap has the others.
+    /// </summary>
+    public Waiter? NextToGiveUp { get; private set; }
 
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
@@ -46,9 +53,32 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
         AddKept(waiter, sign: 1);
     }
 
+    /// <summary>Keeps the deadline of a call that was added, if it comes after those of the calls ahead.</summary>
+    /// <returns>Whether it does.</returns>
+    public bool KeepDeadline(Waiter waiter)
+    {
+        if (!ReferenceEquals(_tail, waiter) || (NextToGiveUp is not null && waiter.Deadline < _latestDeadline))
+        {
+            return false;
+        }
+
+        NextToGiveUp ??= waiter;
+        _latestDeadline = waiter.Deadline;
+        return true;
+    }
+
     /// <summary>Takes a call out, wherever it stands.</summary>
     public void Remove(Waiter waiter)
     {
+        if (ReferenceEquals(NextToGiveUp, waiter))
+        {
+            NextToGiveUp = waiter.Behind;
+            while (NextToGiveUp is { IsInHeap: true })
+            {
+                NextToGiveUp = NextToGiveUp.Behind;
+            }
+        }
+
         _ = waiter.Ahead is null ? Head = waiter.Behind : waiter.Ahead.Behind = waiter.Behind;
         _ = waiter.Behind is null ? _tail = waiter.Ahead : waiter.Behind.Ahead = waiter.Ahead;
         waiter.Ahead = waiter.Behind = null;

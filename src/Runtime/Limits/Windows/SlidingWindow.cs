@@ -2,13 +2,16 @@ namespace LlmLimiter.Limits;
 
 /// <summary>At most the amount in any span of the rule's length.</summary>
 /// <remarks>
-/// Charges are gathered in slots a 600th of the window wide. A slot leaves <c>per + margin</c> after its <em>last</em> charge: what is
+/// Charges are gathered in slots a 600th of the window wide; a 1,200th where it is 10 s or shorter. A slot leaves <c>per + margin</c> after its <em>last</em> charge: what is
 /// in use is never understated, and nothing stays longer than one slot's width too long. Each charge costs O(1); memory is bounded by
 /// the slots that can be live at once.
 /// </remarks>
 internal sealed class SlidingWindow : RuleWindow
 {
     private const int SlotsPerWindow = 600;
+    private const int SlotsPerShortWindow = 1_200;
+
+    private static readonly TimeSpan _short = TimeSpan.FromSeconds(10);
 
     private readonly long _slotWidth;
     private Slot[] _slots = [];
@@ -24,7 +27,8 @@ internal sealed class SlidingWindow : RuleWindow
     public SlidingWindow(LimitRule rule, MonotonicClock clock)
         : base(rule)
     {
-        _slotWidth = Math.Max(1, clock.Units(rule.Per > rule.EffectiveMargin ? rule.Per : rule.EffectiveMargin) / SlotsPerWindow);
+        _slotWidth = Math.Max(1, clock.Units(rule.Per > rule.EffectiveMargin ? rule.Per : rule.EffectiveMargin)
+            / (rule.Per > _short ? SlotsPerWindow : SlotsPerShortWindow));
         Change(rule, clock);
     }
 
@@ -90,7 +94,12 @@ internal sealed class SlidingWindow : RuleWindow
     public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false)
     {
         Int128 demand = ahead + cost;
-        Int128 wholeWindows = demand == 0 ? 0 : (demand - 1) / _amount;
+        if (demand <= _amount)
+        {
+            return EarliestForOne((long)demand, now, openComesBack);
+        }
+
+        Int128 wholeWindows = (demand - 1) / _amount;
         long rest = (long)(demand - (wholeWindows * _amount));
         Int128 earliest = EarliestForOne(rest, now, openComesBack) + (wholeWindows * _span);
         return (long)Int128.Min(earliest, MonotonicClock.Never);
