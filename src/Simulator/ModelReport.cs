@@ -2,7 +2,8 @@ namespace LlmLimiter.Simulator;
 
 /// <summary>
 /// What a model saw since the start or the last reset, computed from its whole log after the fact. Times are since the simulator started.
-/// A window is half open, (t - Per, t]: two charges exactly <see cref="Per"/> apart are never in the same one.
+/// A window is half open, (t - Per, t]: two charges exactly <see cref="Per"/> apart are never in the same one. Where the limits are
+/// measured over fixed windows, it is one of those.
 /// </summary>
 public sealed record ModelReport
 {
@@ -33,10 +34,10 @@ public sealed record ModelReport
     /// <summary>Tokens that completed answers reported in their <c>usage</c>, prompt and completion.</summary>
     public required long UsedTokens { get; init; }
 
-    /// <summary>The most requests admitted in any window. Never above the limit.</summary>
+    /// <summary>The most requests admitted in any window. Never above the limit, unless that is a token bucket, which lets in its burst beside.</summary>
     public required long MostRequestsInAnyWindow { get; init; }
 
-    /// <summary>The most tokens charged in any window. Above the limit only by overruns: see <see cref="OverrunTokens"/>.</summary>
+    /// <summary>The most tokens charged in any window. Above the limit only by overruns (<see cref="OverrunTokens"/>) or by a token bucket's burst.</summary>
     public required long MostTokensInAnyWindow { get; init; }
 
     /// <summary>When the first call was admitted; null when none was.</summary>

@@ -37,6 +37,11 @@ public sealed class ProviderSimulatorOptions
             throw new ArgumentException($"The model '{twice.Key}' is listed more than once.", nameof(Models));
         }
 
+        foreach (SimulatedModel model in Models)
+        {
+            model.Check();
+        }
+
         if (ThinkingTime < TimeSpan.Zero || ThinkingTime > TimeSpan.FromHours(1))
         {
             throw new ArgumentOutOfRangeException(nameof(ThinkingTime), ThinkingTime, "ThinkingTime must be zero to one hour.");

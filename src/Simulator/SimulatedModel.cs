@@ -13,14 +13,50 @@ public sealed record SimulatedModel(string Name)
     /// <summary>The name that requests must give, case included. Not empty, no control characters.</summary>
     public string Name { get; init => field = CheckedName(value); } = CheckedName(Name);
 
-    /// <summary>Requests admitted in any window, 1 to 10^12. 0, the default: not limited.</summary>
-    public long Requests { get; init => field = CheckedAmount(value, nameof(Requests)); }
+    /// <summary>Requests admitted in a window, 1 to 10^12. 0, the default: not limited.</summary>
+    public long Requests { get; init => field = CheckedAmount(value, nameof(Requests), "not limited"); }
 
-    /// <summary>Tokens charged in any window, 1 to 10^12. 0, the default: not limited.</summary>
-    public long Tokens { get; init => field = CheckedAmount(value, nameof(Tokens)); }
+    /// <summary>Tokens charged in a window, 1 to 10^12. 0, the default: not limited.</summary>
+    public long Tokens { get; init => field = CheckedAmount(value, nameof(Tokens), "not limited"); }
 
-    /// <summary>The length of the window that both limits are measured over: above zero, at most 366 days. Default: one minute.</summary>
+    /// <summary>
+    /// The length of the window that both limits are measured over: above zero, at most 366 days; a minute, an hour or a day where the
+    /// window is fixed. Default: one minute.
+    /// </summary>
     public TimeSpan Per { get; init => field = CheckedSpan(value); } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How both limits are measured. Default: over the span that ends now.</summary>
+    public SimulatedWindow Window
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Window), value, "Window must be Sliding, TokenBucket or Fixed.");
+    }
+
+    /// <summary>Requests that a full token bucket lets in at once, 1 to 10^12. 0, the default: <see cref="Requests"/>.</summary>
+    public long RequestsBurst { get; init => field = CheckedAmount(value, nameof(RequestsBurst), "the limit"); }
+
+    /// <summary>
+    /// Tokens that a full token bucket holds, 1 to 10^12. 0, the default: <see cref="Tokens"/>. A call of more than that, but not more than
+    /// the limit, is let in by a full bucket, which then owes the rest.
+    /// </summary>
+    public long TokensBurst { get; init => field = CheckedAmount(value, nameof(TokensBurst), "the limit"); }
+
+    /// <summary>Where fixed windows begin: at the minutes, hours or days of this time zone. Default: UTC.</summary>
+    public TimeZoneInfo TimeZone { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeZone)); } = TimeZoneInfo.Utc;
+
+    /// <summary>
+    /// The short span over which requests are held to their share of the limit as well, as some providers do: 600 a minute with a quantum
+    /// of one second are also at most 10 in any second. Shorter than <see cref="Per"/>. Zero, the default: none.
+    /// </summary>
+    public TimeSpan Quantum
+    {
+        get;
+        init => field = value >= TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Quantum), value, "Quantum must be zero (none) or above.");
+    }
 
     /// <summary>
     /// The length of the answers in tokens, 1 to 1,000,000. Default: 50. Each answer is up to 50% shorter or longer, always the same for
@@ -28,14 +64,50 @@ public sealed record SimulatedModel(string Name)
     /// </summary>
     public int AnswerTokens { get; init => field = CheckedAnswer(value); } = 50;
 
+    /// <summary>Requests that are let in at one moment when nothing stands charged.</summary>
+    internal long RequestsAtOnce => RequestsBurst == 0 ? Requests : RequestsBurst;
+
+    /// <summary>Tokens that are let in at one moment when nothing stands charged, in calls of ordinary size.</summary>
+    internal long TokensAtOnce => TokensBurst == 0 ? Tokens : TokensBurst;
+
+    /// <summary>Requests admitted in any <see cref="Quantum"/>.</summary>
+    internal long RequestsPerQuantum => (long)((Int128)Requests * Quantum.Ticks / Per.Ticks);
+
+    /// <summary>Checks what one property alone cannot: that they agree.</summary>
+    /// <exception cref="ArgumentException">They do not; the message says which and what is valid.</exception>
+    internal void Check()
+    {
+        if (Window == SimulatedWindow.Fixed && Per != TimeSpan.FromMinutes(1) && Per != TimeSpan.FromHours(1) && Per != TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"The model '{Name}' has fixed windows: Per must be a minute, an hour or a day.", nameof(Per));
+        }
+
+        if (Window != SimulatedWindow.TokenBucket && (RequestsBurst > 0 || TokensBurst > 0))
+        {
+            throw new ArgumentException($"The model '{Name}' has a burst, which only a token bucket has.", nameof(RequestsBurst));
+        }
+
+        if (Window != SimulatedWindow.Fixed && !TimeZone.Equals(TimeZoneInfo.Utc))
+        {
+            throw new ArgumentException($"The model '{Name}' has a time zone, which only fixed windows have.", nameof(TimeZone));
+        }
+
+        if (Quantum > TimeSpan.Zero && (Quantum >= Per || RequestsPerQuantum == 0))
+        {
+            throw new ArgumentException(
+                $"The model '{Name}' has a quantum: it must be shorter than the window and long enough for at least one of its requests.",
+                nameof(Quantum));
+        }
+    }
+
     private static string CheckedName(string name) =>
         string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)
             ? throw new ArgumentException("A model needs a name that is not empty and has no control characters.", nameof(Name))
             : name;
 
-    private static long CheckedAmount(long amount, string property) =>
+    private static long CheckedAmount(long amount, string property, string zero) =>
         amount is < 0 or > LargestAmount
-            ? throw new ArgumentOutOfRangeException(property, amount, $"{property} must be 0 (not limited) to {LargestAmount}.")
+            ? throw new ArgumentOutOfRangeException(property, amount, $"{property} must be 0 ({zero}) to {LargestAmount}.")
             : amount;
 
     private static TimeSpan CheckedSpan(TimeSpan per) =>

@@ -151,6 +151,37 @@ public sealed class ChatCompletionsTests
     }
 
     [Fact]
+    public async Task A_call_above_the_share_of_the_quantum_is_told_so()
+    {
+        SimulatedModel model = _model with { Requests = 60, Quantum = TimeSpan.FromSeconds(2) };
+        await using SimulatorClient client = await SimulatorClient.StartAsync(model);
+        await client.AskAsync("Hi");
+        await client.AskAsync("Hi");
+
+        using HttpResponseMessage response = await client.AskAsync("Hi");
+        JsonElement error = (await SimulatorClient.JsonAsync(response)).GetProperty("error");
+
+        Assert.Equal(
+            "Rate limit reached for gpt-4o in organization org-simulated on requests per 2s: Limit 2, Used 2, Requested 1. "
+            + "Please try again in 2s.",
+            error.GetProperty("message").GetString());
+        Assert.Equal("58", SimulatorClient.Header(response, "x-ratelimit-remaining-requests"));
+    }
+
+    [Fact]
+    public async Task What_remains_of_a_bucket_is_what_is_in_it()
+    {
+        var model = new SimulatedModel("gpt-4o") { Tokens = 6_000, TokensBurst = 1_000, Window = SimulatedWindow.TokenBucket };
+        await using SimulatorClient client = await SimulatorClient.StartAsync(model);
+
+        using HttpResponseMessage response = await client.AskAsync("Hi", maxTokens: 300);
+
+        Assert.Equal("6000", SimulatorClient.Header(response, "x-ratelimit-limit-tokens"));
+        Assert.Equal("700", SimulatorClient.Header(response, "x-ratelimit-remaining-tokens"));
+        Assert.Equal("3s", SimulatorClient.Header(response, "x-ratelimit-reset-tokens"));
+    }
+
+    [Fact]
     public async Task A_call_that_can_never_fit_is_told_so_and_not_when_to_come_back()
     {
         await using SimulatorClient client = await SimulatorClient.StartAsync(_model);

@@ -22,6 +22,31 @@ public sealed class CommandLineTests
         Assert.Equal(new NetworkDelay(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(5)), options.Delay);
     }
 
+    [Fact]
+    public void A_model_is_enforced_as_its_arguments_say()
+    {
+        IReadOnlyList<SimulatedModel>? models = Parse(
+            "--model a --requests 600 --quantum 1 --model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
+            + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles").Options?.Models;
+
+        Assert.Equal(
+            [
+                new SimulatedModel("a") { Requests = 600, Quantum = TimeSpan.FromSeconds(1) },
+                new SimulatedModel("b")
+                {
+                    Requests = 60, Tokens = 90, Window = SimulatedWindow.TokenBucket, RequestsBurst = 5, TokensBurst = 7,
+                },
+                new SimulatedModel("c")
+                {
+                    Requests = 9,
+                    Per = TimeSpan.FromDays(1),
+                    Window = SimulatedWindow.Fixed,
+                    TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"),
+                },
+            ],
+            models);
+    }
+
     [Theory]
     [InlineData("", "--model is missing: there is nothing to simulate.")]
     [InlineData("--model", "--model needs a value.")]
@@ -30,6 +55,9 @@ public sealed class CommandLineTests
     [InlineData("--model m --requests -5", "Requests must be 0 (not limited) to 1000000000000.")]
     [InlineData("--model m --per abc", "--per takes a number, not 'abc'.")]
     [InlineData("--model m --per 0", "Per must be above zero and at most 366 days.")]
+    [InlineData("--model m --window leaky", "--window takes sliding, token_bucket or fixed, not 'leaky'.")]
+    [InlineData("--model m --time-zone Mars", "--time-zone: there is no time zone 'Mars' here.")]
+    [InlineData("--model m --window fixed --per 90", "The model 'm' has fixed windows: Per must be a minute, an hour or a day.")]
     [InlineData("--model m --port 3000000000", "--port: '3000000000' is too large.")]
     [InlineData("--model m --port 70000", "Port must be 0 (any free one) to 65535.")]
     [InlineData("--model m --model m", "The model 'm' is listed more than once.")]

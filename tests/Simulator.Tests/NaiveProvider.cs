@@ -2,7 +2,7 @@ using LlmLimiter.Simulator;
 
 namespace Simulator.Tests;
 
-/// <summary>The rule as it is written down, looked up in the whole history each time. Slow, and obviously right.</summary>
+/// <summary>The rules as they are written down, looked up in the whole history each time. Slow, and obviously right.</summary>
 internal sealed class NaiveProvider(SimulatedModel model)
 {
     public List<(TimeSpan At, long Requests, long Tokens)> History { get; } = [];
@@ -19,11 +19,47 @@ internal sealed class NaiveProvider(SimulatedModel model)
     }
 
     public bool Fits(TimeSpan now, long charge) =>
-        (model.Requests == 0 || RequestsIn(now) + 1 <= model.Requests) && (model.Tokens == 0 || TokensIn(now) + charge <= model.Tokens);
+        (model.Requests == 0 || Fits(now, 1, model.Requests, model.RequestsBurst, static entry => entry.Requests))
+        && (model.Tokens == 0 || (charge <= model.Tokens && Fits(now, charge, model.Tokens, model.TokensBurst, static entry => entry.Tokens)))
+        && (model.Quantum == TimeSpan.Zero || RequestsBetween(now - model.Quantum, now) + 1 <= model.Requests * (model.Quantum / model.Per));
 
     public void Overrun(TimeSpan now, long tokens) => History.Add((now, 0, tokens));
 
-    public long RequestsIn(TimeSpan end) => History.Where(entry => entry.At > end - model.Per && entry.At <= end).Sum(entry => entry.Requests);
+    public long RequestsIn(TimeSpan end) => RequestsBetween(Begin(end), end);
 
-    public long TokensIn(TimeSpan end) => History.Where(entry => entry.At > end - model.Per && entry.At <= end).Sum(entry => entry.Tokens);
+    public long TokensIn(TimeSpan end) => Between(Begin(end), end, static entry => entry.Tokens);
+
+    private bool Fits(TimeSpan now, long cost, long amount, long burst, Func<(TimeSpan At, long Requests, long Tokens), long> metric)
+    {
+        if (model.Window != SimulatedWindow.TokenBucket)
+        {
+            return Between(Begin(now), now, metric) + cost <= amount;
+        }
+
+        burst = burst == 0 ? amount : burst;
+        return Missing() + Math.Min(cost, burst) <= burst;
+
+        // Over any span up to now, what was charged beyond what was refilled: the most of them is what the bucket lacks.
+        decimal Missing() => History
+            .Select(first => Between(first.At - TimeSpan.FromTicks(1), now, metric) - (decimal)amount * (now - first.At).Ticks / model.Per.Ticks)
+            .Append(0)
+            .Max();
+    }
+
+    /// <summary>The window that ends now holds what was charged after this.</summary>
+    private TimeSpan Begin(TimeSpan now)
+    {
+        if (model.Window != SimulatedWindow.Fixed)
+        {
+            return now - model.Per;
+        }
+
+        TimeSpan sinceMidnight = (RandomLoad.Start + now).TimeOfDay;
+        return now - TimeSpan.FromTicks((sinceMidnight.Ticks % model.Per.Ticks) + 1);
+    }
+
+    private long RequestsBetween(TimeSpan after, TimeSpan end) => Between(after, end, static entry => entry.Requests);
+
+    private long Between(TimeSpan after, TimeSpan end, Func<(TimeSpan At, long Requests, long Tokens), long> metric) =>
+        History.Where(entry => entry.At > after && entry.At <= end).Sum(metric);
 }

@@ -191,8 +191,15 @@ public sealed class ProviderSimulatorTests
     {
         await Refused(new ProviderSimulatorOptions { Models = [] }, "at least one model");
         await Refused(new ProviderSimulatorOptions { Models = [_model, _model] }, "'gpt-4o' is listed more than once");
+        await RefusedModel(_model with { Window = SimulatedWindow.Fixed, Per = TimeSpan.FromSeconds(90) }, "a minute, an hour or a day");
+        await RefusedModel(_model with { TokensBurst = 5 }, "which only a token bucket has");
+        await RefusedModel(_model with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo") }, "which only fixed windows have");
+        await RefusedModel(_model with { Quantum = TimeSpan.FromSeconds(1) }, "long enough for at least one of its requests");
+        await RefusedModel(_model with { Quantum = TimeSpan.FromMinutes(1) }, "shorter than the window");
         await Refused(new ProviderSimulatorOptions { Models = [_model], Port = 70_000 }, "0 (any free one) to 65535");
         await Refused(new ProviderSimulatorOptions { Models = [_model], ThinkingTime = TimeSpan.FromSeconds(-1) }, "zero to one hour");
+
+        static Task RefusedModel(SimulatedModel model, string why) => Refused(new ProviderSimulatorOptions { Models = [model] }, why);
 
         static async Task Refused(ProviderSimulatorOptions options, string why) =>
             Assert.Contains(why, (await Assert.ThrowsAnyAsync<ArgumentException>(() => ProviderSimulator.StartAsync(options))).Message);
@@ -206,6 +213,11 @@ public sealed class ProviderSimulatorTests
         Refused(() => _model with { Requests = -1 }, "Requests must be 0");
         Refused(() => _model with { Tokens = 1_000_000_000_001 }, "Tokens must be 0");
         Refused(() => _model with { Per = TimeSpan.Zero }, "above zero");
+        Refused(() => _model with { Window = (SimulatedWindow)3 }, "Sliding, TokenBucket or Fixed");
+        Refused(() => _model with { RequestsBurst = -1 }, "RequestsBurst must be 0 (the limit)");
+        Refused(() => _model with { TokensBurst = -1 }, "TokensBurst must be 0 (the limit)");
+        Refused(() => _model with { TimeZone = null! }, "TimeZone");
+        Refused(() => _model with { Quantum = TimeSpan.FromSeconds(-1) }, "Quantum must be zero");
         Refused(() => _model with { AnswerTokens = 0 }, "AnswerTokens must be 1");
         Refused(() => new NetworkDelay(TimeSpan.FromSeconds(-1), TimeSpan.Zero), "Fixed must be zero");
         Refused(() => new NetworkDelay(TimeSpan.Zero, TimeSpan.FromHours(2)), "ExponentialMean must be zero");

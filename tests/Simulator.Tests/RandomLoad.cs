@@ -5,27 +5,58 @@ using LlmLimiter.Simulator.Enforcement;
 
 namespace Simulator.Tests;
 
-/// <summary>Steps of a random load: milliseconds since the step before, tokens charged at arrival, tokens used in the end.</summary>
-internal sealed record RandomLoad(SimulatedModel Model, (int Gap, int Charge, int Used, bool Completes)[] Steps)
+/// <summary>Steps of a random load: the time since the step before, tokens charged at arrival, tokens used in the end.</summary>
+internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charge, int Used, bool Completes)[] Steps)
 {
+    /// <summary>The moment that times are counted from: not the beginning of a window.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 23, 58, 40, TimeSpan.Zero);
+
     /// <summary>Small numbers, so that charges often meet exactly at a boundary of the window.</summary>
-    public static Gen<RandomLoad> Any { get; } =
-        from requests in Gen.Choose(0, 5)
+    private static Gen<RandomLoad> Any(SimulatedModel kind) =>
+        from requests in Gen.Choose(kind.Quantum == TimeSpan.Zero ? 0 : 4, 8)
         from tokens in Gen.Choose(0, 30)
-        from per in Gen.Choose(1, 10)
+        from requestsBurst in Gen.Choose(0, 6)
+        from tokensBurst in Gen.Choose(0, 40)
+        from per in Gen.Choose(kind.Quantum == TimeSpan.Zero ? 1 : 2, 10)
+        let isFixed = kind.Window == SimulatedWindow.Fixed
+        let unit = isFixed ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(1)
+        let isBucket = kind.Window == SimulatedWindow.TokenBucket
         from steps in Gen.ArrayOf(
             from gap in Gen.Choose(0, 4)
             from charge in Gen.Choose(0, 20)
             from used in Gen.Choose(0, 40)
             from completes in Gen.Elements(false, true)
-            select (gap, charge, used, completes))
-        select new RandomLoad(new SimulatedModel("m") { Requests = requests, Tokens = tokens, Per = TimeSpan.FromMilliseconds(per) }, steps);
+            select (gap * unit, charge, used, completes))
+        select new RandomLoad(
+            kind with
+            {
+                Requests = requests,
+                Tokens = tokens,
+                RequestsBurst = isBucket ? requestsBurst : 0,
+                TokensBurst = isBucket ? tokensBurst : 0,
+                Per = isFixed ? TimeSpan.FromMinutes(1) : per * unit,
+                Quantum = kind.Quantum == TimeSpan.Zero ? TimeSpan.Zero : per * unit / 2,
+            },
+            steps);
 
-    /// <summary>Checks a property on 2,000 loads that grow from 0 to 60 steps.</summary>
-    public static void ForAll(Action<RandomLoad> property) =>
+    /// <summary>Checks a property on 2,000 loads of sliding windows that grow from 0 to 60 steps.</summary>
+    public static void ForAll(Action<RandomLoad> property) => ForAll("sliding", property);
+
+    /// <summary>The same for a kind of window: <c>sliding</c>, <c>token_bucket</c>, <c>fixed</c> or <c>quantised</c>.</summary>
+    public static void ForAll(string kind, Action<RandomLoad> property)
+    {
+        var model = new SimulatedModel("m");
+        Gen<RandomLoad> loads = Any(kind switch
+        {
+            "token_bucket" => model with { Window = SimulatedWindow.TokenBucket },
+            "fixed" => model with { Window = SimulatedWindow.Fixed },
+            "quantised" => model with { Quantum = TimeSpan.FromMilliseconds(1) },
+            _ => model,
+        });
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(2_000).WithStartSize(0).WithEndSize(60),
-            Prop.ForAll(Any.ToArbitrary(), property));
+            Prop.ForAll(loads.ToArbitrary(), property));
+    }
 
     /// <summary>
     /// Sends the load to a log and to the naive provider. Answers complete in order, before a later call arrives or never. After each call:
@@ -33,12 +64,12 @@ internal sealed record RandomLoad(SimulatedModel Model, (int Gap, int Charge, in
     /// </summary>
     public WindowLog Run(NaiveProvider naive, Action<TimeSpan, long, Decision, bool> afterEach)
     {
-        var log = new WindowLog(Model);
+        var log = new WindowLog(Model, Start);
         var running = new Queue<(int Call, int Charge, int Used)>();
         TimeSpan now = TimeSpan.Zero;
-        foreach ((int gap, int charge, int used, bool completes) in Steps)
+        foreach ((TimeSpan gap, int charge, int used, bool completes) in Steps)
         {
-            now += TimeSpan.FromMilliseconds(gap);
+            now += gap;
             if (completes && running.TryDequeue(out (int Call, int Charge, int Used) done))
             {
                 log.Complete(now, done.Call, done.Used);

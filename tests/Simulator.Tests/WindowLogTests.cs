@@ -7,11 +7,15 @@ public sealed class WindowLogTests
 {
     private static readonly SimulatedModel _model = new("m") { Requests = 3, Tokens = 100, Per = TimeSpan.FromSeconds(60) };
 
-    [Fact]
-    public void It_decides_on_any_load_as_the_rule_says()
+    [Theory]
+    [InlineData("sliding")]
+    [InlineData("token_bucket")]
+    [InlineData("fixed")]
+    [InlineData("quantised")]
+    public void It_decides_on_any_load_as_the_rule_says(string kind)
     {
         int admitted = 0, refused = 0, overruns = 0;
-        RandomLoad.ForAll(load =>
+        RandomLoad.ForAll(kind, load =>
         {
             WindowLog log = load.Run(new NaiveProvider(load.Model), (_, _, decision, expected) =>
             {
@@ -25,11 +29,15 @@ public sealed class WindowLogTests
         Assert.True(admitted > 1_000 && refused > 1_000 && overruns > 1_000, "The loads must meet the limits, and not only that.");
     }
 
-    [Fact]
-    public void A_refused_call_fits_after_its_wait_and_not_a_tick_earlier()
+    [Theory]
+    [InlineData("sliding")]
+    [InlineData("token_bucket")]
+    [InlineData("fixed")]
+    [InlineData("quantised")]
+    public void A_refused_call_fits_after_its_wait_and_not_a_tick_earlier(string kind)
     {
         int waits = 0;
-        RandomLoad.ForAll(load =>
+        RandomLoad.ForAll(kind, load =>
         {
             var naive = new NaiveProvider(load.Model);
             load.Run(naive, (now, charge, decision, _) =>
@@ -71,7 +79,7 @@ public sealed class WindowLogTests
     [Fact]
     public void A_charge_leaves_exactly_one_window_after_it_was_made()
     {
-        var log = new WindowLog(_model);
+        var log = new WindowLog(_model, RandomLoad.Start);
         TimeSpan at = TimeSpan.FromSeconds(7);
         log.Arrive(at, 100);
 
@@ -80,9 +88,66 @@ public sealed class WindowLogTests
     }
 
     [Fact]
+    public void A_bucket_lets_in_its_burst_and_then_what_is_refilled()
+    {
+        var log = new WindowLog(
+            new SimulatedModel("m") { Tokens = 60, TokensBurst = 10, Window = SimulatedWindow.TokenBucket }, RandomLoad.Start);
+
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromHours(1), 10).Verdict);
+        Assert.Equal(TimeSpan.FromSeconds(4), log.Arrive(TimeSpan.FromHours(1), 4).RetryAfter);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(4), 4).Verdict);
+    }
+
+    [Fact]
+    public void A_call_larger_than_the_bucket_waits_until_it_is_full_and_leaves_it_owing_the_rest()
+    {
+        var log = new WindowLog(
+            new SimulatedModel("m") { Tokens = 60, TokensBurst = 10, Window = SimulatedWindow.TokenBucket }, RandomLoad.Start);
+        log.Arrive(TimeSpan.Zero, 1);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), log.Arrive(TimeSpan.Zero, 60).RetryAfter);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(1), 60).Verdict);
+        Assert.Equal(TimeSpan.FromSeconds(51), log.Arrive(TimeSpan.FromSeconds(1), 1).RetryAfter);
+        Assert.Equal(Verdict.TooLarge, log.Arrive(TimeSpan.FromSeconds(1), 61).Verdict);
+    }
+
+    [Fact]
+    public void A_fixed_window_begins_anew_at_midnight_in_its_zone()
+    {
+        var midnight = new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.Zero);
+        var model = new SimulatedModel("m")
+        {
+            Requests = 1,
+            Per = TimeSpan.FromDays(1),
+            Window = SimulatedWindow.Fixed,
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"),
+        };
+        var log = new WindowLog(model, midnight - TimeSpan.FromSeconds(30));
+        log.Arrive(TimeSpan.Zero, 1);
+
+        Assert.Equal(TimeSpan.FromSeconds(10), log.Arrive(TimeSpan.FromSeconds(20), 1).RetryAfter);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(30), 1).Verdict);
+        Assert.Equal(TimeSpan.FromDays(1), log.Arrive(TimeSpan.FromSeconds(30), 1).RetryAfter);
+    }
+
+    [Fact]
+    public void Requests_are_held_to_their_share_of_the_quantum_too()
+    {
+        var model = new SimulatedModel("m") { Requests = 600, Quantum = TimeSpan.FromSeconds(1) };
+        var log = new WindowLog(model, RandomLoad.Start);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 1).Verdict));
+
+        Decision decision = log.Arrive(TimeSpan.FromSeconds(0.4), 1);
+
+        Assert.Equal((Verdict.OutOfRequests, TimeSpan.FromSeconds(0.6)), (decision.Verdict, decision.RetryAfter));
+        Assert.Equal(new LimitUse(10, TimeSpan.FromSeconds(1), 10), decision.HeldBy);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(1), 1).Verdict);
+    }
+
+    [Fact]
     public void The_limit_itself_is_admitted_and_one_more_is_not()
     {
-        var log = new WindowLog(_model);
+        var log = new WindowLog(_model, RandomLoad.Start);
 
         Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 60).Verdict);
         Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.Zero, 41).Verdict);
@@ -94,7 +159,7 @@ public sealed class WindowLogTests
     [Fact]
     public void A_refused_call_is_not_charged()
     {
-        var log = new WindowLog(_model);
+        var log = new WindowLog(_model, RandomLoad.Start);
         log.Arrive(TimeSpan.Zero, 60);
         log.Arrive(TimeSpan.Zero, 50);
 
@@ -105,7 +170,7 @@ public sealed class WindowLogTests
     [Fact]
     public void A_call_above_the_limit_by_itself_is_too_large_even_for_an_empty_window()
     {
-        Decision decision = new WindowLog(_model).Arrive(TimeSpan.Zero, 101);
+        Decision decision = new WindowLog(_model, RandomLoad.Start).Arrive(TimeSpan.Zero, 101);
 
         Assert.Equal(Verdict.TooLarge, decision.Verdict);
         Assert.Equal(TimeSpan.Zero, decision.RetryAfter);
@@ -114,7 +179,7 @@ public sealed class WindowLogTests
     [Fact]
     public void The_limit_that_holds_longer_is_the_one_named()
     {
-        var log = new WindowLog(_model with { Requests = 2 });
+        var log = new WindowLog(_model with { Requests = 2 }, RandomLoad.Start);
         log.Arrive(TimeSpan.FromSeconds(0), 10);
         log.Arrive(TimeSpan.FromSeconds(20), 80);
 
@@ -128,7 +193,7 @@ public sealed class WindowLogTests
     [Fact]
     public void What_an_answer_used_beyond_its_charge_is_charged_when_it_is_complete()
     {
-        var log = new WindowLog(_model);
+        var log = new WindowLog(_model, RandomLoad.Start);
         int call = log.Arrive(TimeSpan.Zero, 40).Call;
         log.Complete(TimeSpan.FromSeconds(10), call, usedTokens: 90);
 
@@ -141,7 +206,7 @@ public sealed class WindowLogTests
     [Fact]
     public void Nothing_comes_back_when_an_answer_used_less()
     {
-        var log = new WindowLog(_model);
+        var log = new WindowLog(_model, RandomLoad.Start);
         int call = log.Arrive(TimeSpan.Zero, 90).Call;
         log.Complete(TimeSpan.Zero, call, usedTokens: 10);
 
@@ -152,7 +217,7 @@ public sealed class WindowLogTests
     [Fact]
     public void Zero_means_not_limited()
     {
-        var log = new WindowLog(new SimulatedModel("m"));
+        var log = new WindowLog(new SimulatedModel("m"), RandomLoad.Start);
 
         Assert.All(Enumerable.Range(0, 1_000), _ => Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 1_000_000).Verdict));
     }
@@ -160,7 +225,7 @@ public sealed class WindowLogTests
     [Fact]
     public void A_clock_that_goes_back_is_an_error()
     {
-        var log = new WindowLog(_model);
+        var log = new WindowLog(_model, RandomLoad.Start);
         log.Arrive(TimeSpan.FromSeconds(2), 1);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => log.Arrive(TimeSpan.FromSeconds(1), 1));

@@ -8,13 +8,19 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
     public const string Usage = """
         A fake LLM provider on the loopback address that enforces rate limits.
 
-        Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--per SECONDS] [--answer-tokens N] [--model …]
+        Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--per SECONDS] [--window KIND] [--requests-burst N]
+                                    [--tokens-burst N] [--time-zone ID] [--quantum SECONDS] [--answer-tokens N] [--model …]
                                     [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
 
           --model NAME        a model; what follows is about it, up to the next --model
           --requests N        requests per window (default: not limited)
           --tokens N          tokens per window (default: not limited)
           --per SECONDS       the length of the window (default: 60)
+          --window KIND       how it is measured: sliding, token_bucket or fixed (default: sliding)
+          --requests-burst N  requests that a full token bucket lets in at once (default: all of --requests)
+          --tokens-burst N    tokens that a full token bucket holds (default: all of --tokens)
+          --time-zone ID      whose minutes, hours or days fixed windows are, for example America/Los_Angeles (default: UTC)
+          --quantum SECONDS   a short span over which requests are held to their share as well (default: none)
           --answer-tokens N   the length of the answers (default: 50, each up to 50% shorter or longer)
 
           --port N            the port (default: any free one)
@@ -59,6 +65,11 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
                 case "--requests": Change(models, name, model => model with { Requests = Integer(name, value) }); break;
                 case "--tokens": Change(models, name, model => model with { Tokens = Integer(name, value) }); break;
                 case "--per": Change(models, name, model => model with { Per = Span(name, value, TimeSpan.FromSeconds(1)) }); break;
+                case "--window": Change(models, name, model => model with { Window = Window(name, value) }); break;
+                case "--requests-burst": Change(models, name, model => model with { RequestsBurst = Integer(name, value) }); break;
+                case "--tokens-burst": Change(models, name, model => model with { TokensBurst = Integer(name, value) }); break;
+                case "--time-zone": Change(models, name, model => model with { TimeZone = Zone(name, value) }); break;
+                case "--quantum": Change(models, name, model => model with { Quantum = Span(name, value, TimeSpan.FromSeconds(1)) }); break;
                 case "--answer-tokens": Change(models, name, model => model with { AnswerTokens = Int32(name, value) }); break;
                 case "--port": port = Int32(name, value); break;
                 case "--seed": seed = Int32(name, value); break;
@@ -95,6 +106,19 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
 
         models[^1] = change(models[^1]);
     }
+
+    private static SimulatedWindow Window(string name, string value) => value switch
+    {
+        "sliding" => SimulatedWindow.Sliding,
+        "token_bucket" => SimulatedWindow.TokenBucket,
+        "fixed" => SimulatedWindow.Fixed,
+        _ => throw new ArgumentException($"{name} takes sliding, token_bucket or fixed, not '{value}'."),
+    };
+
+    private static TimeZoneInfo Zone(string name, string value) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(value, out TimeZoneInfo? zone)
+            ? zone
+            : throw new ArgumentException($"{name}: there is no time zone '{value}' here.");
 
     private static int Int32(string name, string value) =>
         Integer(name, value) is >= int.MinValue and <= int.MaxValue and var number

@@ -14,8 +14,12 @@ internal enum Verdict
 /// <param name="Verdict">Whether it was let in, and if not, which limit holds it back the longest.</param>
 /// <param name="Call">The ordinal of the call when it was admitted, else -1.</param>
 /// <param name="RetryAfter">When it would fit if nobody else came. Zero when admitted or too large.</param>
-/// <param name="Window">What the window holds after the decision.</param>
-internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window);
+/// <param name="Window">What the limits hold after the decision.</param>
+/// <param name="HeldBy">The limit that holds it back, as it stands; null when admitted.</param>
+internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window, LimitUse? HeldBy);
 
-/// <summary>What a window holds, and how long until it is empty again.</summary>
+/// <summary>What stands charged of both limits, and how long until nothing does.</summary>
 internal readonly record struct WindowUse(long Requests, long Tokens, TimeSpan RequestsReset, TimeSpan TokensReset);
+
+/// <summary>What stands charged of one limit.</summary>
+internal readonly record struct LimitUse(long Amount, TimeSpan Per, long Used);

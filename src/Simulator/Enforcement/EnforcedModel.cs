@@ -3,10 +3,13 @@ using LlmLimiter.Simulator.Reporting;
 namespace LlmLimiter.Simulator.Enforcement;
 
 /// <summary>A model and its log behind one lock. The clock is read under the lock, so the log is in order of time.</summary>
-internal sealed class EnforcedModel(SimulatedModel model, Func<TimeSpan> elapsed)
+/// <param name="model">The model and its limits.</param>
+/// <param name="start">The moment that <paramref name="elapsed"/> counts from.</param>
+/// <param name="elapsed">The clock.</param>
+internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, Func<TimeSpan> elapsed)
 {
     private readonly object _lock = new();
-    private WindowLog _log = new(model);
+    private WindowLog _log = new(model, start);
 
     public SimulatedModel Model { get; } = model;
 
@@ -31,7 +34,7 @@ internal sealed class EnforcedModel(SimulatedModel model, Func<TimeSpan> elapsed
     {
         lock (_lock)
         {
-            _log = new WindowLog(Model);
+            _log = new WindowLog(Model, start);
         }
     }
 
@@ -44,7 +47,7 @@ internal sealed class EnforcedModel(SimulatedModel model, Func<TimeSpan> elapsed
             (entries, refused, usedTokens) = (_log.Entries, _log.Refused, _log.UsedTokens);
         }
 
-        return LogReport.Of(Model, entries, refused, usedTokens);
+        return LogReport.Of(Model, start, entries, refused, usedTokens);
     }
 }
 

@@ -9,8 +9,9 @@ internal sealed class EnforcedModels
 
     public EnforcedModels(IEnumerable<SimulatedModel> models, TimeProvider time)
     {
-        long start = time.GetTimestamp();
-        _models = [.. models.Select(model => new EnforcedModel(model, () => time.GetElapsedTime(start)))];
+        long timestamp = time.GetTimestamp();
+        DateTimeOffset start = time.GetUtcNow();
+        _models = [.. models.Select(model => new EnforcedModel(model, start, () => time.GetElapsedTime(timestamp)))];
     }
 
     public IEnumerable<string> Names => _models.Select(static model => model.Model.Name);

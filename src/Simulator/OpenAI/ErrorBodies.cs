@@ -31,18 +31,15 @@ internal static class ErrorBodies
 
     public static ErrorBody RateLimited(SimulatedModel model, Decision decision, long charge)
     {
+        LimitUse limit = decision.HeldBy!.Value;
         bool requests = decision.Verdict == Verdict.OutOfRequests;
         string metric = requests ? "requests" : "tokens";
-        string on = $"for {model.Name} in organization {Organization} on {metric} per {Span(model.Per, requests)}";
-        string message = decision.Verdict switch
-        {
-            Verdict.TooLarge => $"Request too large {on}: Limit {model.Tokens}, Requested {charge}. "
-                + "The input or output tokens must be reduced in order to run successfully.",
-            Verdict.OutOfRequests => $"Rate limit reached {on}: Limit {model.Requests}, Used {decision.Window.Requests}, Requested 1. "
-                + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.",
-            _ => $"Rate limit reached {on}: Limit {model.Tokens}, Used {decision.Window.Tokens}, Requested {charge}. "
-                + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.",
-        };
+        string on = $"for {model.Name} in organization {Organization} on {metric} per {Span(limit.Per, requests)}";
+        string message = decision.Verdict == Verdict.TooLarge
+            ? $"Request too large {on}: Limit {limit.Amount}, Requested {charge}. "
+                + "The input or output tokens must be reduced in order to run successfully."
+            : $"Rate limit reached {on}: Limit {limit.Amount}, Used {limit.Used}, Requested {(requests ? 1 : charge)}. "
+                + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.";
         return Of(message, metric, parameter: null, "rate_limit_exceeded");
     }
 

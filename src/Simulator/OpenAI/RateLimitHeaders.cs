@@ -10,8 +10,8 @@ internal static class RateLimitHeaders
     /// <summary>Headers of a metric that is not limited are left out.</summary>
     public static void Write(IHeaderDictionary headers, SimulatedModel model, Decision decision)
     {
-        Write(headers, "requests", model.Requests, decision.Window.Requests, decision.Window.RequestsReset);
-        Write(headers, "tokens", model.Tokens, decision.Window.Tokens, decision.Window.TokensReset);
+        Write(headers, "requests", model.Requests, model.RequestsAtOnce - decision.Window.Requests, decision.Window.RequestsReset);
+        Write(headers, "tokens", model.Tokens, model.TokensAtOnce - decision.Window.Tokens, decision.Window.TokensReset);
         if (decision.RetryAfter > TimeSpan.Zero)
         {
             headers["retry-after"] = Number(GoDuration.Seconds(decision.RetryAfter));
@@ -19,8 +19,8 @@ internal static class RateLimitHeaders
         }
     }
 
-    /// <summary>A reset is the time until the window is empty again, not until there is room for something.</summary>
-    private static void Write(IHeaderDictionary headers, string metric, long limit, long used, TimeSpan reset)
+    /// <summary>A reset is the time until nothing stands charged, not until there is room for something.</summary>
+    private static void Write(IHeaderDictionary headers, string metric, long limit, long remaining, TimeSpan reset)
     {
         if (limit == 0)
         {
@@ -28,7 +28,7 @@ internal static class RateLimitHeaders
         }
 
         headers[$"x-ratelimit-limit-{metric}"] = Number(limit);
-        headers[$"x-ratelimit-remaining-{metric}"] = Number(Math.Max(0, limit - used));
+        headers[$"x-ratelimit-remaining-{metric}"] = Number(Math.Max(0, remaining));
         headers[$"x-ratelimit-reset-{metric}"] = GoDuration.Format(reset);
     }
 

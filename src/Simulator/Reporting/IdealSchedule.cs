@@ -3,25 +3,29 @@ using LlmLimiter.Simulator.Enforcement;
 namespace LlmLimiter.Simulator.Reporting;
 
 /// <summary>
-/// Replays a log as if every call had been waiting from the start, each admitted at the first moment the limits allow, never before the one
-/// ahead of it. An overrun comes as long after its call as in the log, and is known to the calls behind it in the log only. With both rules
-/// no charge comes later here than it did in the log, so neither does any admission: the ideal is never longer than what happened.
+/// Replays a log as if every call had been waiting from the first admission on, each admitted at the first moment the limits allow, never
+/// before the one ahead of it. An overrun comes as long after its call as in the log, and is known to the calls behind it in the log only.
+/// With both rules no charge comes later here than it did in the log, so neither does any admission: the ideal is never longer than what
+/// happened.
 /// </summary>
 internal sealed class IdealSchedule
 {
-    private readonly SimulatedModel _model;
+    private readonly EnforcedLimits _limits;
     private readonly PriorityQueue<LogEntry, TimeSpan> _ahead = new(); // charges after _now: overruns of calls admitted early
-    private readonly PriorityQueue<LogEntry, TimeSpan> _inside = new(); // charges in (_now - Per, _now]
     private TimeSpan _now;
-    private long _requests;
-    private long _tokens;
 
-    private IdealSchedule(SimulatedModel model) => _model = model;
+    private IdealSchedule(SimulatedModel model, DateTimeOffset start) => _limits = new EnforcedLimits(model, start);
 
     /// <summary>From the first admission to the last; zero when there are fewer than two.</summary>
-    public static TimeSpan Duration(SimulatedModel model, ReadOnlySpan<LogEntry> entries)
+    public static TimeSpan Duration(SimulatedModel model, DateTimeOffset start, ReadOnlySpan<LogEntry> entries)
     {
-        var schedule = new IdealSchedule(model);
+        if (entries.IsEmpty)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var schedule = new IdealSchedule(model, start);
+        schedule.MoveTo(entries[0].At);
         var admissions = new List<(TimeSpan Logged, TimeSpan Ideal)>();
         foreach (LogEntry entry in entries)
         {
@@ -37,7 +41,7 @@ internal sealed class IdealSchedule
             admissions.Add((entry.At, schedule._now));
         }
 
-        return schedule._now;
+        return schedule._now - entries[0].At;
     }
 
     private void Add(LogEntry entry)
@@ -48,32 +52,23 @@ internal sealed class IdealSchedule
 
     private void WaitFor(long tokens)
     {
-        while (!Fits(tokens))
+        // What comes on the way is charged on the way, so the wait may turn out longer; never shorter.
+        while (_limits.WaitFor(tokens) is { Wait: var wait } && wait > TimeSpan.Zero)
         {
-            // A call that was admitted fits an empty window, so there is something in this one. Room comes only when a charge leaves.
-            MoveTo(_inside.Peek().At + _model.Per);
+            MoveTo(_now + wait);
         }
     }
 
-    private bool Fits(long tokens) =>
-        (_model.Requests == 0 || _requests + 1 <= _model.Requests) && (_model.Tokens == 0 || _tokens + tokens <= _model.Tokens);
-
     private void MoveTo(TimeSpan now)
     {
-        _now = now;
         while (_ahead.TryPeek(out LogEntry next, out TimeSpan at) && at <= now)
         {
             _ahead.Dequeue();
-            _inside.Enqueue(next, at);
-            _requests += next.Requests;
-            _tokens += next.Tokens;
+            _limits.MoveTo(at);
+            _limits.Charge(next.Requests, next.Tokens);
         }
 
-        while (_inside.TryPeek(out LogEntry oldest, out TimeSpan at) && at <= now - _model.Per)
-        {
-            _inside.Dequeue();
-            _requests -= oldest.Requests;
-            _tokens -= oldest.Tokens;
-        }
+        _now = now;
+        _limits.MoveTo(now);
     }
 }
