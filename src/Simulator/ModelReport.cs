@@ -25,10 +25,10 @@ public sealed record ModelReport
     /// <summary>Calls that were answered with 429. They are not charged: a call that is refused leaves the window as it was.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>Tokens counted against the limit: at arrival, and what answers used beyond that.</summary>
+    /// <summary>Tokens counted against the limit: at arrival, and at completion beside that, less what came back.</summary>
     public required long ChargedTokens { get; init; }
 
-    /// <summary>The part of <see cref="ChargedTokens"/> charged at completion, because an answer used more than its charge.</summary>
+    /// <summary>The part of <see cref="ChargedTokens"/> charged at completion, beyond the charge at arrival.</summary>
     public required long OverrunTokens { get; init; }
 
     /// <summary>Tokens that completed answers reported in their <c>usage</c>, prompt and completion.</summary>

@@ -9,8 +9,8 @@ namespace LlmLimiter.Simulator;
 /// to its limits by an exact log of every call. Calls above a limit get 429 with the headers and the message that OpenAI sends.
 /// </summary>
 /// <remarks>
-/// A call is charged the larger of its <c>max_tokens</c> and a quarter of its characters when it arrives, and once answered what it really
-/// used beyond that. It is admitted if the window that ends now has room. Refused calls are not charged.
+/// A call is charged when it arrives and once more when it is answered, as the model's <see cref="ChargeProfile"/> says. It is admitted if
+/// every limit of the model has room when it arrives. Refused calls are not charged.
 /// A call whose caller hangs up before the answer keeps its charge and reports no use.
 /// </remarks>
 /// <example><code>

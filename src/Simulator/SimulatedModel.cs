@@ -58,6 +58,15 @@ public sealed record SimulatedModel(string Name)
             : throw new ArgumentOutOfRangeException(nameof(Quantum), value, "Quantum must be zero (none) or above.");
     }
 
+    /// <summary>Whose way of counting tokens it has. Default: OpenAI's.</summary>
+    public ChargeProfile Profile
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Profile), value, "Profile must be OpenAI, Azure, Anthropic, Gemini or Generic.");
+    }
+
     /// <summary>
     /// The length of the answers in tokens, 1 to 1,000,000. Default: 50. Each answer is up to 50% shorter or longer, always the same for
     /// the same prompt, and never above the request's own <c>max_tokens</c> or <c>max_completion_tokens</c>.

@@ -234,6 +234,26 @@ public sealed class ChatCompletionsTests
     }
 
     [Theory]
+    [InlineData(ChargeProfile.OpenAI, 300, 300L)]
+    [InlineData(ChargeProfile.Azure, 301, 301L)]
+    [InlineData(ChargeProfile.Anthropic, 7, null)]
+    [InlineData(ChargeProfile.Gemini, 7, 7L)]
+    [InlineData(ChargeProfile.Generic, 307, null)]
+    public async Task A_call_is_charged_as_its_models_profile_says(ChargeProfile profile, long atArrival, long? inTheEnd)
+    {
+        // A prompt of 2 characters and 7 tokens, and an answer of 50 to 150. Null: what was used.
+        SimulatedModel model = _model with { Profile = profile, AnswerTokens = 100 };
+        await using SimulatorClient client = await SimulatorClient.StartAsync(model);
+
+        using HttpResponseMessage response = await client.AskAsync("Hi", maxTokens: 300);
+        ModelReport report = client.Simulator.Report()["gpt-4o"];
+
+        Assert.Equal((1_000 - atArrival).ToString(), SimulatorClient.Header(response, "x-ratelimit-remaining-tokens"));
+        Assert.Equal(inTheEnd ?? report.UsedTokens, report.ChargedTokens);
+        Assert.InRange(report.UsedTokens, 57, 157);
+    }
+
+    [Theory]
     [InlineData("{", "parse the JSON body")]
     [InlineData("[]", "JSON object with 'model' and 'messages'")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}]}""", "'model'")]

@@ -26,12 +26,12 @@ public sealed class CommandLineTests
     public void A_model_is_enforced_as_its_arguments_say()
     {
         IReadOnlyList<SimulatedModel>? models = Parse(
-            "--model a --requests 600 --quantum 1 --model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
+            "--model a --requests 600 --quantum 1 --profile azure --model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
             + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles").Options?.Models;
 
         Assert.Equal(
             [
-                new SimulatedModel("a") { Requests = 600, Quantum = TimeSpan.FromSeconds(1) },
+                new SimulatedModel("a") { Requests = 600, Quantum = TimeSpan.FromSeconds(1), Profile = ChargeProfile.Azure },
                 new SimulatedModel("b")
                 {
                     Requests = 60, Tokens = 90, Window = SimulatedWindow.TokenBucket, RequestsBurst = 5, TokensBurst = 7,
@@ -56,6 +56,7 @@ public sealed class CommandLineTests
     [InlineData("--model m --per abc", "--per takes a number, not 'abc'.")]
     [InlineData("--model m --per 0", "Per must be above zero and at most 366 days.")]
     [InlineData("--model m --window leaky", "--window takes sliding, token_bucket or fixed, not 'leaky'.")]
+    [InlineData("--model m --profile mistral", "--profile takes openai, azure, anthropic, gemini or generic, not 'mistral'.")]
     [InlineData("--model m --time-zone Mars", "--time-zone: there is no time zone 'Mars' here.")]
     [InlineData("--model m --window fixed --per 90", "The model 'm' has fixed windows: Per must be a minute, an hour or a day.")]
     [InlineData("--model m --port 3000000000", "--port: '3000000000' is too large.")]

@@ -5,14 +5,21 @@ namespace Simulator.Tests;
 /// <summary>The rules as they are written down, looked up in the whole history each time. Slow, and obviously right.</summary>
 internal sealed class NaiveProvider(SimulatedModel model)
 {
+    private readonly List<int> _calls = [];
+
     public List<(TimeSpan At, long Requests, long Tokens)> History { get; } = [];
+
+    public long MostRequests { get; private set; }
+
+    public long MostTokens { get; private set; }
 
     public bool Arrive(TimeSpan now, long charge)
     {
         bool fits = Fits(now, charge);
         if (fits)
         {
-            History.Add((now, 1, charge));
+            _calls.Add(History.Count);
+            Add(now, 1, charge);
         }
 
         return fits;
@@ -23,11 +30,25 @@ internal sealed class NaiveProvider(SimulatedModel model)
         && (model.Tokens == 0 || (charge <= model.Tokens && Fits(now, charge, model.Tokens, model.TokensBurst, static entry => entry.Tokens)))
         && (model.Quantum == TimeSpan.Zero || RequestsBetween(now - model.Quantum, now) + 1 <= model.Requests * (model.Quantum / model.Per));
 
-    public void Overrun(TimeSpan now, long tokens) => History.Add((now, 0, tokens));
+    public void Overrun(TimeSpan now, long tokens) => Add(now, 0, tokens);
+
+    /// <summary>From now on, the call was charged less.</summary>
+    public void GiveBack(int call, long tokens)
+    {
+        (TimeSpan at, long requests, long charged) = History[_calls[call]];
+        History[_calls[call]] = (at, requests, charged - tokens);
+    }
 
     public long RequestsIn(TimeSpan end) => RequestsBetween(Begin(end), end);
 
     public long TokensIn(TimeSpan end) => Between(Begin(end), end, static entry => entry.Tokens);
+
+    private void Add(TimeSpan now, long requests, long tokens)
+    {
+        History.Add((now, requests, tokens));
+        MostRequests = Math.Max(MostRequests, RequestsIn(now));
+        MostTokens = Math.Max(MostTokens, TokensIn(now));
+    }
 
     private bool Fits(TimeSpan now, long cost, long amount, long burst, Func<(TimeSpan At, long Requests, long Tokens), long> metric)
     {

@@ -214,6 +214,7 @@ public sealed class ProviderSimulatorTests
         Refused(() => _model with { Tokens = 1_000_000_000_001 }, "Tokens must be 0");
         Refused(() => _model with { Per = TimeSpan.Zero }, "above zero");
         Refused(() => _model with { Window = (SimulatedWindow)3 }, "Sliding, TokenBucket or Fixed");
+        Refused(() => _model with { Profile = (ChargeProfile)5 }, "OpenAI, Azure, Anthropic, Gemini or Generic");
         Refused(() => _model with { RequestsBurst = -1 }, "RequestsBurst must be 0 (the limit)");
         Refused(() => _model with { TokensBurst = -1 }, "TokensBurst must be 0 (the limit)");
         Refused(() => _model with { TimeZone = null! }, "TimeZone");

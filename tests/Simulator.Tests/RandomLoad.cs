@@ -21,6 +21,8 @@ internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charg
         let isFixed = kind.Window == SimulatedWindow.Fixed
         let unit = isFixed ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(1)
         let isBucket = kind.Window == SimulatedWindow.TokenBucket
+        let profiles = isBucket ? new[] { ChargeProfile.OpenAI } : [ChargeProfile.OpenAI, ChargeProfile.Generic]
+        from profile in Gen.Elements(profiles)
         from steps in Gen.ArrayOf(
             from gap in Gen.Choose(0, 4)
             from charge in Gen.Choose(0, 20)
@@ -30,6 +32,7 @@ internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charg
         select new RandomLoad(
             kind with
             {
+                Profile = profile,
                 Requests = requests,
                 Tokens = tokens,
                 RequestsBurst = isBucket ? requestsBurst : 0,
@@ -72,8 +75,16 @@ internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charg
             now += gap;
             if (completes && running.TryDequeue(out (int Call, int Charge, int Used) done))
             {
-                log.Complete(now, done.Call, done.Used);
-                naive.Overrun(now, Math.Max(0, done.Used - done.Charge));
+                log.Complete(now, done.Call, promptTokens: 0, done.Used);
+                long more = done.Used - done.Charge;
+                if (more > 0)
+                {
+                    naive.Overrun(now, more);
+                }
+                else if (Model.Profile == ChargeProfile.Generic)
+                {
+                    naive.GiveBack(done.Call, -more);
+                }
             }
 
             bool expected = naive.Arrive(now, charge);

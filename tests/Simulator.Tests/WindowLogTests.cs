@@ -22,9 +22,9 @@ public sealed class WindowLogTests
                 Assert.Equal(expected, decision.Verdict == Verdict.Admitted);
                 _ = expected ? admitted++ : refused++;
             });
-            overruns += log.Entries.Count(entry => entry.IsOverrun);
+            overruns += log.Entries.Count(entry => entry.IsCompletion);
 
-            Assert.Equal(load.Steps.Length, log.Refused + log.Entries.Count(entry => !entry.IsOverrun));
+            Assert.Equal(load.Steps.Length, log.Refused + log.Entries.Count(entry => !entry.IsCompletion));
         });
         Assert.True(admitted > 1_000 && refused > 1_000 && overruns > 1_000, "The loads must meet the limits, and not only that.");
     }
@@ -195,7 +195,7 @@ public sealed class WindowLogTests
     {
         var log = new WindowLog(_model, RandomLoad.Start);
         int call = log.Arrive(TimeSpan.Zero, 40).Call;
-        log.Complete(TimeSpan.FromSeconds(10), call, usedTokens: 90);
+        log.Complete(TimeSpan.FromSeconds(10), call, promptTokens: 0, completionTokens: 90);
 
         Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.FromSeconds(10), 11).Verdict);
         Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(10), 10).Verdict);
@@ -208,10 +208,40 @@ public sealed class WindowLogTests
     {
         var log = new WindowLog(_model, RandomLoad.Start);
         int call = log.Arrive(TimeSpan.Zero, 90).Call;
-        log.Complete(TimeSpan.Zero, call, usedTokens: 10);
+        log.Complete(TimeSpan.Zero, call, promptTokens: 0, completionTokens: 10);
 
         Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.Zero, 11).Verdict);
         Assert.Equal(10, log.UsedTokens);
+    }
+
+    [Theory]
+    [InlineData(SimulatedWindow.Sliding)]
+    [InlineData(SimulatedWindow.TokenBucket)]
+    [InlineData(SimulatedWindow.Fixed)]
+    public void What_an_answer_did_not_use_comes_back_where_the_profile_says_so(SimulatedWindow window)
+    {
+        var log = new WindowLog(
+            new SimulatedModel("m") { Tokens = 100, Window = window, Profile = ChargeProfile.Generic }, RandomLoad.Start);
+        int call = log.Arrive(TimeSpan.Zero, 90).Call;
+        log.Complete(TimeSpan.Zero, call, promptTokens: 20, completionTokens: 10);
+
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.Zero, 71).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 70).Verdict);
+    }
+
+    [Theory]
+    [InlineData(SimulatedWindow.Sliding)]
+    [InlineData(SimulatedWindow.TokenBucket)]
+    [InlineData(SimulatedWindow.Fixed)]
+    public void What_comes_back_after_its_charge_has_left_makes_no_room(SimulatedWindow window)
+    {
+        var log = new WindowLog(
+            new SimulatedModel("m") { Tokens = 100, Window = window, Profile = ChargeProfile.Generic }, RandomLoad.Start);
+        int call = log.Arrive(TimeSpan.Zero, 90).Call;
+        log.Complete(TimeSpan.FromMinutes(2), call, promptTokens: 0, completionTokens: 0);
+
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromMinutes(2), 100).Verdict);
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.FromMinutes(2), 1).Verdict);
     }
 
     [Fact]

@@ -9,8 +9,8 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
         A fake LLM provider on the loopback address that enforces rate limits.
 
         Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--per SECONDS] [--window KIND] [--requests-burst N]
-                                    [--tokens-burst N] [--time-zone ID] [--quantum SECONDS] [--answer-tokens N] [--model …]
-                                    [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
+                                    [--tokens-burst N] [--time-zone ID] [--quantum SECONDS] [--profile NAME] [--answer-tokens N]
+                                    [--model …] [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
 
           --model NAME        a model; what follows is about it, up to the next --model
           --requests N        requests per window (default: not limited)
@@ -21,6 +21,7 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
           --tokens-burst N    tokens that a full token bucket holds (default: all of --tokens)
           --time-zone ID      whose minutes, hours or days fixed windows are, for example America/Los_Angeles (default: UTC)
           --quantum SECONDS   a short span over which requests are held to their share as well (default: none)
+          --profile NAME      whose way of counting tokens: openai, azure, anthropic, gemini or generic (default: openai)
           --answer-tokens N   the length of the answers (default: 50, each up to 50% shorter or longer)
 
           --port N            the port (default: any free one)
@@ -70,6 +71,7 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
                 case "--tokens-burst": Change(models, name, model => model with { TokensBurst = Integer(name, value) }); break;
                 case "--time-zone": Change(models, name, model => model with { TimeZone = Zone(name, value) }); break;
                 case "--quantum": Change(models, name, model => model with { Quantum = Span(name, value, TimeSpan.FromSeconds(1)) }); break;
+                case "--profile": Change(models, name, model => model with { Profile = Profile(name, value) }); break;
                 case "--answer-tokens": Change(models, name, model => model with { AnswerTokens = Int32(name, value) }); break;
                 case "--port": port = Int32(name, value); break;
                 case "--seed": seed = Int32(name, value); break;
@@ -113,6 +115,16 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
         "token_bucket" => SimulatedWindow.TokenBucket,
         "fixed" => SimulatedWindow.Fixed,
         _ => throw new ArgumentException($"{name} takes sliding, token_bucket or fixed, not '{value}'."),
+    };
+
+    private static ChargeProfile Profile(string name, string value) => value switch
+    {
+        "openai" => ChargeProfile.OpenAI,
+        "azure" => ChargeProfile.Azure,
+        "anthropic" => ChargeProfile.Anthropic,
+        "gemini" => ChargeProfile.Gemini,
+        "generic" => ChargeProfile.Generic,
+        _ => throw new ArgumentException($"{name} takes openai, azure, anthropic, gemini or generic, not '{value}'."),
     };
 
     private static TimeZoneInfo Zone(string name, string value) =>

@@ -38,6 +38,9 @@ internal abstract class EnforcedLimit(long amount, TimeSpan per)
         return charge;
     }
 
+    /// <summary>Takes a part of a charge back, where it still stands.</summary>
+    public abstract void GiveBack(Charge charge, long cost);
+
     /// <summary>What happens to the charges between the time before and <see cref="Now"/>.</summary>
     protected abstract void OnMoved(TimeSpan before);
 

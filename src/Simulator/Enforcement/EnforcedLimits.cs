@@ -4,6 +4,7 @@ namespace LlmLimiter.Simulator.Enforcement;
 internal sealed class EnforcedLimits
 {
     private readonly EnforcedLimit _quantum;
+    private readonly List<Charge> _calls = []; // what they were charged in tokens
 
     /// <param name="model">What is limited, and how.</param>
     /// <param name="start">The moment that times are counted from.</param>
@@ -35,12 +36,22 @@ internal sealed class EnforcedLimits
         return waits.MaxBy(static wait => wait.Wait);
     }
 
-    /// <summary>Charges a call, or what an answer used beyond its charge, which is no request.</summary>
-    public void Charge(int requests, long tokens)
+    /// <summary>Charges, or gives back, what the entry says. The entries of admitted calls come in the order of the calls.</summary>
+    public void Apply(LogEntry entry)
     {
-        Requests.Charge(requests);
-        _quantum.Charge(requests);
-        Tokens.Charge(tokens);
+        if (entry.Tokens < 0)
+        {
+            Tokens.GiveBack(_calls[entry.Call], -entry.Tokens);
+            return;
+        }
+
+        Requests.Charge(entry.Requests);
+        _quantum.Charge(entry.Requests);
+        Charge tokens = Tokens.Charge(entry.Tokens);
+        if (!entry.IsCompletion)
+        {
+            _calls.Add(tokens);
+        }
     }
 
     private static EnforcedLimit Limit(SimulatedModel model, long amount, long atOnce, DateTimeOffset start) => (amount, model.Window) switch

@@ -22,11 +22,11 @@ internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, 
     }
 
     /// <summary>The answer is complete. A call that arrived before a reset completes in the log that was forgotten.</summary>
-    public void Complete(Arrival arrival, long usedTokens)
+    public void Complete(Arrival arrival, long promptTokens, long completionTokens)
     {
         lock (_lock)
         {
-            arrival.Log.Complete(elapsed(), arrival.Decision.Call, usedTokens);
+            arrival.Log.Complete(elapsed(), arrival.Decision.Call, promptTokens, completionTokens);
         }
     }
 

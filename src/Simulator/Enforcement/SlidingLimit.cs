@@ -5,44 +5,47 @@ namespace LlmLimiter.Simulator.Enforcement;
 /// </summary>
 internal sealed class SlidingLimit(long amount, TimeSpan per) : EnforcedLimit(amount, per)
 {
-    private readonly Queue<Charge> _inside = new();
+    private readonly List<Charge> _log = [];
+    private int _oldest; // the first charge inside the window
     private long _used;
-    private TimeSpan _last; // when something was charged
 
     public override long Used => _used;
 
-    public override TimeSpan Reset => _used == 0 ? TimeSpan.Zero : _last + Per - Now;
+    public override TimeSpan Reset => _used == 0 ? TimeSpan.Zero : _log.FindLast(static charge => charge.Cost > 0)!.At + Per - Now;
 
     public override TimeSpan WaitFor(long cost)
     {
         long excess = _used + cost - Amount;
         TimeSpan fits = Now;
-        foreach (Charge oldest in _inside)
+        for (int i = _oldest; excess > 0 && i < _log.Count; i++)
         {
-            if (excess <= 0)
-            {
-                break;
-            }
-
-            excess -= oldest.Cost;
-            fits = oldest.At + Per;
+            excess -= _log[i].Cost;
+            fits = _log[i].At + Per;
         }
 
         return fits - Now;
     }
 
+    public override void GiveBack(Charge charge, long cost)
+    {
+        if (charge.At > Now - Per)
+        {
+            charge.Cost -= cost;
+            _used -= cost;
+        }
+    }
+
     protected override void OnMoved(TimeSpan before)
     {
-        while (_inside.TryPeek(out Charge? oldest) && oldest.At <= Now - Per)
+        for (; _oldest < _log.Count && _log[_oldest].At <= Now - Per; _oldest++)
         {
-            _used -= _inside.Dequeue().Cost;
+            _used -= _log[_oldest].Cost;
         }
     }
 
     protected override void OnCharged(Charge charge)
     {
-        _inside.Enqueue(charge);
+        _log.Add(charge);
         _used += charge.Cost;
-        _last = charge.Cost == 0 ? _last : charge.At;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class TokenBucketLimit(long amount, TimeSpan per, long burst) : 
 
     public override TimeSpan WaitFor(long cost) => TimeToRefill(_missing + (_parts * Math.Min(cost, burst)) - (_parts * burst));
 
+    public override void GiveBack(Charge charge, long cost) => _missing = Int128.Max(0, _missing - (_parts * cost));
+
     protected override void OnMoved(TimeSpan before) => _missing = Int128.Max(0, _missing - ((Int128)Amount * (Now - before).Ticks));
 
     protected override void OnCharged(Charge charge) => _missing += _parts * charge.Cost;

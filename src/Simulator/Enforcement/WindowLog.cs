@@ -37,19 +37,19 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
 
         int call = _charges.Count;
         _charges.Add(charge);
-        Append(new LogEntry(now, call, charge, IsOverrun: false));
+        Append(new LogEntry(now, call, charge, IsCompletion: false));
         return new Decision(Verdict.Admitted, call, TimeSpan.Zero, Window(), HeldBy: null);
     }
 
     /// <summary>The answer to an admitted call is complete. Call it at most once for each.</summary>
-    public void Complete(TimeSpan now, int call, long usedTokens)
+    public void Complete(TimeSpan now, int call, long promptTokens, long completionTokens)
     {
         MoveTo(now);
-        UsedTokens += usedTokens;
-        long overrun = ChargeRule.AtCompletion(_charges[call], usedTokens);
-        if (overrun > 0)
+        UsedTokens += promptTokens + completionTokens;
+        long more = ChargeRule.AtCompletion(model.Profile, _charges[call], promptTokens, completionTokens);
+        if (more != 0)
         {
-            Append(new LogEntry(now, call, overrun, IsOverrun: true));
+            Append(new LogEntry(now, call, more, IsCompletion: true));
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
     private void Append(LogEntry entry)
     {
         _entries.Add(entry);
-        _limits.Charge(entry.Requests, entry.Tokens);
+        _limits.Apply(entry);
     }
 
     private WindowUse Window() => new(_limits.Requests.Used, _limits.Tokens.Used, _limits.Requests.Reset, _limits.Tokens.Reset);

@@ -33,7 +33,8 @@ internal sealed class ChatCompletionsEndpoint(EnforcedModels models, ProviderSim
         }
 
         await _travel.PassAsync(context.RequestAborted).ConfigureAwait(false);
-        long charge = ChargeRule.AtArrival(request.Characters, request.MaxOutputTokens);
+        long charge = ChargeRule.AtArrival(
+            model.Model.Profile, request.Characters, TokenCount.OfPrompt(request.Contents), request.MaxOutputTokens);
         Arrival arrival = model.Arrive(charge);
         RateLimitHeaders.Write(context.Response.Headers, model.Model, arrival.Decision);
         await (arrival.Decision.Verdict == Verdict.Admitted
@@ -72,7 +73,7 @@ internal sealed class ChatCompletionsEndpoint(EnforcedModels models, ProviderSim
         Usage usage = Usage.Of(answer.PromptTokens, answer.Pieces.Count);
 
         // Before anything is written: who has the answer finds it in the report.
-        model.Complete(arrival, usage.TotalTokens);
+        model.Complete(arrival, usage.PromptTokens, usage.CompletionTokens);
         string id = $"chatcmpl-simulated-{Interlocked.Increment(ref _answers)}";
         long created = options.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
         if (request.Stream)

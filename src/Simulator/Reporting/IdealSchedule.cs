@@ -4,14 +4,14 @@ namespace LlmLimiter.Simulator.Reporting;
 
 /// <summary>
 /// Replays a log as if every call had been waiting from the first admission on, each admitted at the first moment the limits allow, never
-/// before the one ahead of it. An overrun comes as long after its call as in the log, and is known to the calls behind it in the log only.
-/// With both rules no charge comes later here than it did in the log, so neither does any admission: the ideal is never longer than what
-/// happened.
+/// before the one ahead of it. What was charged or given back at completion comes as long after its call as in the log, and is known to the
+/// calls behind it in the log only. With both rules no charge comes later here than it did in the log, so neither does any admission: the
+/// ideal is never longer than what happened.
 /// </summary>
 internal sealed class IdealSchedule
 {
     private readonly EnforcedLimits _limits;
-    private readonly PriorityQueue<LogEntry, TimeSpan> _ahead = new(); // charges after _now: overruns of calls admitted early
+    private readonly PriorityQueue<LogEntry, TimeSpan> _ahead = new(); // after _now: completions of calls admitted early
     private TimeSpan _now;
 
     private IdealSchedule(SimulatedModel model, DateTimeOffset start) => _limits = new EnforcedLimits(model, start);
@@ -29,7 +29,7 @@ internal sealed class IdealSchedule
         var admissions = new List<(TimeSpan Logged, TimeSpan Ideal)>();
         foreach (LogEntry entry in entries)
         {
-            if (entry.IsOverrun)
+            if (entry.IsCompletion)
             {
                 (TimeSpan logged, TimeSpan ideal) = admissions[entry.Call];
                 schedule.Add(entry with { At = ideal + (entry.At - logged) });
@@ -52,10 +52,11 @@ internal sealed class IdealSchedule
 
     private void WaitFor(long tokens)
     {
-        // What comes on the way is charged on the way, so the wait may turn out longer; never shorter.
         while (_limits.WaitFor(tokens) is { Wait: var wait } && wait > TimeSpan.Zero)
         {
-            MoveTo(_now + wait);
+            // What is charged or given back on the way changes the wait.
+            TimeSpan fits = _now + wait;
+            MoveTo(_ahead.TryPeek(out _, out TimeSpan at) && at < fits ? at : fits);
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class IdealSchedule
         {
             _ahead.Dequeue();
             _limits.MoveTo(at);
-            _limits.Charge(next.Requests, next.Tokens);
+            _limits.Apply(next);
         }
 
         _now = now;

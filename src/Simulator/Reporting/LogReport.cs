@@ -13,15 +13,14 @@ internal static class LogReport
     public static ModelReport Of(
         SimulatedModel model, DateTimeOffset start, ReadOnlySpan<LogEntry> entries, long refused, long usedTokens)
     {
-        Func<LogEntry, long> requests = static entry => entry.Requests, tokens = static entry => entry.Tokens;
         long admitted = 0, charged = 0, overrun = 0;
         TimeSpan? first = null, last = null;
         foreach (LogEntry entry in entries)
         {
             charged += entry.Tokens;
-            if (entry.IsOverrun)
+            if (entry.IsCompletion)
             {
-                overrun += entry.Tokens;
+                overrun += Math.Max(0, entry.Tokens);
                 continue;
             }
 
@@ -41,50 +40,60 @@ internal static class LogReport
             ChargedTokens = charged,
             OverrunTokens = overrun,
             UsedTokens = usedTokens,
-            MostRequestsInAnyWindow = MostInAnyWindow(model, start, entries, requests),
-            MostTokensInAnyWindow = MostInAnyWindow(model, start, entries, tokens),
+            MostRequestsInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.Requests),
+            MostTokensInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.Tokens),
             FirstAdmission = first,
             LastAdmission = last,
-            IdealDuration = IdealSchedule.Duration(model, start, entries),
+
+            // A full bucket takes nothing back, so the ideal, which empties it earlier, can miss what came back: then it is what happened.
+            IdealDuration = Min(IdealSchedule.Duration(model, start, entries), last - first ?? TimeSpan.Zero),
         };
     }
 
-    private static long MostInAnyWindow(
-        SimulatedModel model, DateTimeOffset start, ReadOnlySpan<LogEntry> entries, Func<LogEntry, long> metric) =>
-        model.Window == SimulatedWindow.Fixed
-            ? MostInAnyWindow(entries, new CalendarWindows(start, model.Per, model.TimeZone), metric)
-            : MostInAnyWindow(entries, model.Per, metric);
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static long MostInAnyWindow(ReadOnlySpan<LogEntry> entries, CalendarWindows windows, Func<LogEntry, long> metric)
+    private static Func<TimeSpan, TimeSpan> LeavingTimes(SimulatedModel model, DateTimeOffset start)
     {
-        long most = 0, inside = 0;
-        TimeSpan end = TimeSpan.Zero;
-        foreach (LogEntry entry in entries)
+        if (model.Window != SimulatedWindow.Fixed)
         {
-            if (entry.At >= end)
-            {
-                inside = 0;
-                end = windows.EndAfter(entry.At);
-            }
-
-            inside += metric(entry);
-            most = Math.Max(most, inside);
+            return at => at + model.Per;
         }
 
-        return most;
+        var windows = new CalendarWindows(start, model.Per, model.TimeZone);
+        TimeSpan end = TimeSpan.Zero;
+        return at => end = at < end ? end : windows.EndAfter(at);
     }
 
-    /// <summary>The largest sum over (t - per, t] for any t. It is reached at an entry: between two of them charges only leave.</summary>
-    private static long MostInAnyWindow(ReadOnlySpan<LogEntry> entries, TimeSpan per, Func<LogEntry, long> metric)
+    /// <summary>The largest sum in any window. It is reached at an entry: between two of them charges only leave.</summary>
+    /// <param name="entries">The log.</param>
+    /// <param name="leaves">When a charge of some time leaves the window; asked for times that never go back.</param>
+    /// <param name="metric">What is summed.</param>
+    private static long MostInAnyWindow(
+        ReadOnlySpan<LogEntry> entries, Func<TimeSpan, TimeSpan> leaves, Func<LogEntry, long> metric)
     {
         long most = 0, inside = 0;
         int oldest = 0;
-        foreach (LogEntry entry in entries)
+        long[] amounts = new long[entries.Length];
+        var calls = new List<int>();
+        for (int i = 0; i < entries.Length; i++)
         {
-            inside += metric(entry);
-            for (; entries[oldest].At <= entry.At - per; oldest++)
+            LogEntry entry = entries[i];
+            for (; leaves(entries[oldest].At) <= entry.At; oldest++)
             {
-                inside -= metric(entries[oldest]);
+                inside -= amounts[oldest];
+            }
+
+            if (!entry.IsCompletion)
+            {
+                calls.Add(i);
+            }
+
+            long amount = metric(entry);
+            int charged = amount < 0 ? calls[entry.Call] : i; // what is given back is missing where it was charged
+            if (charged >= oldest)
+            {
+                amounts[charged] += amount;
+                inside += amount;
             }
 
             most = Math.Max(most, inside);
