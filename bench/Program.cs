@@ -1,11 +1,13 @@
 using System.Globalization;
 using LlmLimiter.Bench;
 using LlmLimiter.Bench.Engine;
+using LlmLimiter.Bench.Utilisation;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
     ["engine"] = () => Task.FromResult(EngineBench.Run()),
+    ["utilisation"] = UtilisationBench.RunAsync,
 };
 
 string[] chosen = args.Length == 0 ? [.. areas.Keys] : args;

@@ -16,13 +16,13 @@ internal static class Report
     public static void Write(string area, IReadOnlyList<Figure> figures)
     {
         Console.WriteLine(area);
-        Console.WriteLine($"{"key",-38}{"value",12} {"unit",-6}{"peer's",12} {"ratio",8}  {"target",-14}{"",-8}peer");
+        Console.WriteLine($"{"key",-48}{"value",12} {"unit",-6}{"peer's",12} {"ratio",8}  {"target",-15}{"",-8}peer");
         foreach (Figure figure in figures)
         {
             string verdict = figure.Met switch { true => "met", false => "MISSED", null => "" };
             Console.WriteLine(
-                $"{figure.Key,-38}{figure.Value,12:0.###} {figure.Unit,-6}{figure.PeerValue,12:0.###} {figure.Ratio,8:0.00}  "
-                + $"{figure.Target,-14}{verdict,-8}{figure.Peer}");
+                $"{figure.Key,-48}{figure.Value,12:0.####} {figure.Unit,-6}{figure.PeerValue,12:0.####} {figure.Ratio,8:0.00}  "
+                + $"{figure.Target,-15}{verdict,-8}{figure.Peer}");
         }
 
         string folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench")).FullName;

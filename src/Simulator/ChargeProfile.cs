@@ -9,7 +9,9 @@ public enum ChargeProfile
     /// </summary>
     OpenAI,
 
-    /// <summary>At arrival a quarter of the characters and <c>max_tokens</c>; at completion what was used beyond that. Nothing comes back.</summary>
+    /// <summary>
+    /// At arrival a quarter of the characters and <c>max_tokens</c>; at completion what was used beyond that. Nothing comes back.
+    /// </summary>
     Azure,
 
     /// <summary>At arrival the tokens of the prompt; at completion those of the answer.</summary>

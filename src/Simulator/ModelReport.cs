@@ -34,10 +34,14 @@ public sealed record ModelReport
     /// <summary>Tokens that completed answers reported in their <c>usage</c>, prompt and completion.</summary>
     public required long UsedTokens { get; init; }
 
-    /// <summary>The most requests admitted in any window. Never above the limit, unless that is a token bucket, which lets in its burst beside.</summary>
+    /// <summary>
+    /// The most requests admitted in any window. Never above the limit, unless that is a token bucket, which lets in its burst beside.
+    /// </summary>
     public required long MostRequestsInAnyWindow { get; init; }
 
-    /// <summary>The most tokens charged in any window. Above the limit only by overruns (<see cref="OverrunTokens"/>) or by a token bucket's burst.</summary>
+    /// <summary>
+    /// The most tokens charged in any window. Above the limit only by <see cref="OverrunTokens"/> or by a token bucket's burst.
+    /// </summary>
     public required long MostTokensInAnyWindow { get; init; }
 
     /// <summary>When the first call was admitted; null when none was.</summary>

@@ -9,6 +9,7 @@ public sealed record SimulatedModel(string Name)
     private const long LargestAmount = 1_000_000_000_000;
     private const int LargestAnswer = 1_000_000;
     private static readonly TimeSpan _longestWindow = TimeSpan.FromDays(366);
+    private static readonly TimeSpan[] _calendarSpans = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
 
     /// <summary>The name that requests must give, case included. Not empty, no control characters.</summary>
     public string Name { get; init => field = CheckedName(value); } = CheckedName(Name);
@@ -39,7 +40,7 @@ public sealed record SimulatedModel(string Name)
 
     /// <summary>
     /// Tokens that a full token bucket holds, 1 to 10^12. 0, the default: <see cref="Tokens"/>. A call of more than that, but not more than
-    /// the limit, is let in by a full bucket, which then owes the rest.
+    /// <see cref="Tokens"/>, is let in by a full bucket, which then owes the rest.
     /// </summary>
     public long TokensBurst { get; init => field = CheckedAmount(value, nameof(TokensBurst), "the limit"); }
 
@@ -64,7 +65,8 @@ public sealed record SimulatedModel(string Name)
         get;
         init => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Profile), value, "Profile must be OpenAI, Azure, Anthropic, Gemini or Generic.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Profile), value, "Profile must be OpenAI, Azure, Anthropic, Gemini or Generic.");
     }
 
     /// <summary>
@@ -86,7 +88,7 @@ public sealed record SimulatedModel(string Name)
     /// <exception cref="ArgumentException">They do not; the message says which and what is valid.</exception>
     internal void Check()
     {
-        if (Window == SimulatedWindow.Fixed && Per != TimeSpan.FromMinutes(1) && Per != TimeSpan.FromHours(1) && Per != TimeSpan.FromDays(1))
+        if (Window == SimulatedWindow.Fixed && !_calendarSpans.Contains(Per))
         {
             throw new ArgumentException($"The model '{Name}' has fixed windows: Per must be a minute, an hour or a day.", nameof(Per));
         }
@@ -94,6 +96,11 @@ public sealed record SimulatedModel(string Name)
         if (Window != SimulatedWindow.TokenBucket && (RequestsBurst > 0 || TokensBurst > 0))
         {
             throw new ArgumentException($"The model '{Name}' has a burst, which only a token bucket has.", nameof(RequestsBurst));
+        }
+
+        if ((RequestsBurst > 0 && Requests == 0) || (TokensBurst > 0 && Tokens == 0))
+        {
+            throw new ArgumentException($"The model '{Name}' has a burst of what is not limited.", nameof(RequestsBurst));
         }
 
         if (Window != SimulatedWindow.Fixed && !TimeZone.Equals(TimeZoneInfo.Utc))

@@ -26,7 +26,8 @@ public sealed class CommandLineTests
     public void A_model_is_enforced_as_its_arguments_say()
     {
         IReadOnlyList<SimulatedModel>? models = Parse(
-            "--model a --requests 600 --quantum 1 --profile azure --model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
+            "--model a --requests 600 --quantum 1 --profile azure "
+            + "--model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
             + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles").Options?.Models;
 
         Assert.Equal(

@@ -179,9 +179,12 @@ public sealed class LogReportTests
     private static IEnumerable<LogEntry> Admissions(RandomLoad load) =>
         load.Run(new NaiveProvider(load.Model), static (_, _, _, _) => { }).Entries.Where(entry => !entry.IsCompletion);
 
-    private static ModelReport Report(SimulatedModel model, params LogEntry[] log) => LogReport.Of(model, RandomLoad.Start, log, refused: 0, usedTokens: 0);
+    private static ModelReport Report(SimulatedModel model, params LogEntry[] log) =>
+        LogReport.Of(model, RandomLoad.Start, log, refused: 0, usedTokens: 0);
 
-    private static LogEntry Call(double seconds, int call, long tokens) => new(TimeSpan.FromSeconds(seconds), call, tokens, IsCompletion: false);
+    private static LogEntry Call(double seconds, int call, long tokens) =>
+        new(TimeSpan.FromSeconds(seconds), call, tokens, IsCompletion: false);
 
-    private static LogEntry Overrun(double seconds, int call, long tokens) => new(TimeSpan.FromSeconds(seconds), call, tokens, IsCompletion: true);
+    private static LogEntry Overrun(double seconds, int call, long tokens) =>
+        new(TimeSpan.FromSeconds(seconds), call, tokens, IsCompletion: true);
 }

@@ -27,8 +27,9 @@ internal sealed class NaiveProvider(SimulatedModel model)
 
     public bool Fits(TimeSpan now, long charge) =>
         (model.Requests == 0 || Fits(now, 1, model.Requests, model.RequestsBurst, static entry => entry.Requests))
-        && (model.Tokens == 0 || (charge <= model.Tokens && Fits(now, charge, model.Tokens, model.TokensBurst, static entry => entry.Tokens)))
-        && (model.Quantum == TimeSpan.Zero || RequestsBetween(now - model.Quantum, now) + 1 <= model.Requests * (model.Quantum / model.Per));
+        && (model.Tokens == 0 || Fits(now, charge, model.Tokens, model.TokensBurst, static entry => entry.Tokens))
+        && (model.Quantum == TimeSpan.Zero
+            || RequestsBetween(now - model.Quantum, now) + 1 <= model.Requests * (model.Quantum / model.Per));
 
     public void Overrun(TimeSpan now, long tokens) => Add(now, 0, tokens);
 
@@ -58,13 +59,13 @@ internal sealed class NaiveProvider(SimulatedModel model)
         }
 
         burst = burst == 0 ? amount : burst;
-        return Missing() + Math.Min(cost, burst) <= burst;
+        return cost <= Math.Max(amount, burst) && Missing() + Math.Min(cost, burst) <= burst;
 
         // Over any span up to now, what was charged beyond what was refilled: the most of them is what the bucket lacks.
-        decimal Missing() => History
-            .Select(first => Between(first.At - TimeSpan.FromTicks(1), now, metric) - (decimal)amount * (now - first.At).Ticks / model.Per.Ticks)
-            .Append(0)
-            .Max();
+        decimal Missing() => History.Select(static entry => entry.At).Select(MissingSince).Append(0).Max();
+
+        decimal MissingSince(TimeSpan begin) =>
+            Between(begin - TimeSpan.FromTicks(1), now, metric) - ((decimal)amount * (now - begin).Ticks / model.Per.Ticks);
     }
 
     /// <summary>The window that ends now holds what was charged after this.</summary>

@@ -193,6 +193,8 @@ public sealed class ProviderSimulatorTests
         await Refused(new ProviderSimulatorOptions { Models = [_model, _model] }, "'gpt-4o' is listed more than once");
         await RefusedModel(_model with { Window = SimulatedWindow.Fixed, Per = TimeSpan.FromSeconds(90) }, "a minute, an hour or a day");
         await RefusedModel(_model with { TokensBurst = 5 }, "which only a token bucket has");
+        await RefusedModel(
+            _model with { Window = SimulatedWindow.TokenBucket, Tokens = 0, TokensBurst = 5 }, "a burst of what is not limited");
         await RefusedModel(_model with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo") }, "which only fixed windows have");
         await RefusedModel(_model with { Quantum = TimeSpan.FromSeconds(1) }, "long enough for at least one of its requests");
         await RefusedModel(_model with { Quantum = TimeSpan.FromMinutes(1) }, "shorter than the window");

@@ -112,6 +112,17 @@ public sealed class WindowLogTests
     }
 
     [Fact]
+    public void A_bucket_larger_than_the_limit_lets_in_a_call_of_its_size()
+    {
+        var log = new WindowLog(
+            new SimulatedModel("m") { Tokens = 60, TokensBurst = 100, Window = SimulatedWindow.TokenBucket }, RandomLoad.Start);
+
+        Assert.Equal(Verdict.TooLarge, log.Arrive(TimeSpan.Zero, 101).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 100).Verdict);
+        Assert.Equal(TimeSpan.FromSeconds(1), log.Arrive(TimeSpan.Zero, 1).RetryAfter);
+    }
+
+    [Fact]
     public void A_fixed_window_begins_anew_at_midnight_in_its_zone()
     {
         var midnight = new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.Zero);

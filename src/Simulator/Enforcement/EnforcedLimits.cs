@@ -54,11 +54,11 @@ internal sealed class EnforcedLimits
         }
     }
 
-    private static EnforcedLimit Limit(SimulatedModel model, long amount, long atOnce, DateTimeOffset start) => (amount, model.Window) switch
+    private static EnforcedLimit Limit(SimulatedModel model, long amount, long atOnce, DateTimeOffset start) => model.Window switch
     {
-        (0, _) => new SlidingLimit(EnforcedLimit.Unlimited, model.Per),
-        (_, SimulatedWindow.TokenBucket) => new TokenBucketLimit(amount, model.Per, atOnce),
-        (_, SimulatedWindow.Fixed) => new FixedLimit(amount, model.Per, new CalendarWindows(start, model.Per, model.TimeZone)),
+        _ when amount == 0 => new SlidingLimit(EnforcedLimit.Unlimited, model.Per),
+        SimulatedWindow.TokenBucket => new TokenBucketLimit(amount, model.Per, atOnce),
+        SimulatedWindow.Fixed => new FixedLimit(amount, model.Per, new CalendarWindows(start, model.Per, model.TimeZone)),
         _ => new SlidingLimit(amount, model.Per),
     };
 }

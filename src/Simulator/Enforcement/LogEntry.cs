@@ -1,6 +1,6 @@
 namespace LlmLimiter.Simulator.Enforcement;
 
-/// <summary>A charge in the log: a call when it was admitted, or what was charged beside that, or given back, when its answer was complete.</summary>
+/// <summary>A line of the log: what a call was charged at its admission, or charged more or given back at its completion.</summary>
 /// <param name="At">When it was charged or given back, since the simulator started.</param>
 /// <param name="Call">The ordinal of the admitted call, from 0.</param>
 /// <param name="Tokens">The tokens charged; below zero at completion: given back where they were charged.</param>

@@ -24,7 +24,7 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
     public Decision Arrive(TimeSpan now, long charge)
     {
         MoveTo(now);
-        if (model.Tokens > 0 && charge > model.Tokens)
+        if (model.Tokens > 0 && charge > Math.Max(model.Tokens, model.TokensAtOnce))
         {
             return Refuse(Verdict.TooLarge, TimeSpan.Zero, _limits.Tokens);
         }
