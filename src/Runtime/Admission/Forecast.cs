@@ -20,19 +20,18 @@ internal static class Forecast
             long moment = now;
             foreach (Waiter waiter in Ahead(lane, demand, now))
             {
-                moment = Go(forks, demand.Pool, waiter.Queue!.Lane.Pools, waiter.Estimate, moment);
+                moment = Go(forks, Costs(waiter.Queue!.Lane, demand, waiter.Estimate), moment);
             }
 
-            latest = Math.Max(latest, Go(forks, demand.Pool, lane.Pools, estimate, moment));
+            latest = Math.Max(latest, Go(forks, Costs(lane, demand, estimate), moment));
         }
 
         return latest;
     }
 
     /// <summary>Charges the call at the first moment at which every rule has room.</summary>
-    private static long Go(RuleWindow[] forks, Pool pool, PoolSet pools, in TokenEstimate estimate, long from)
+    private static long Go(RuleWindow[] forks, ReadOnlySpan<Draw> costs, long from)
     {
-        long[] costs = pools.Costs(pool, estimate);
         long moment = from;
         for (long before = -1; before != moment && moment != MonotonicClock.Never;)
         {
@@ -40,17 +39,21 @@ internal static class Forecast
             for (int i = 0; i < forks.Length && moment != MonotonicClock.Never; i++)
             {
                 forks[i].Advance(moment);
-                moment = Math.Max(moment, forks[i].EarliestFor(ahead: 0, costs[i], moment));
+                moment = Math.Max(moment, forks[i].EarliestFor(ahead: 0, costs[i].Cost, moment));
             }
         }
 
         for (int i = 0; i < forks.Length && moment != MonotonicClock.Never; i++)
         {
-            forks[i].Charge(costs[i], moment);
+            forks[i].Charge(costs[i].Cost, moment);
         }
 
         return moment;
     }
+
+    /// <summary>What the pool charges a call of a lane.</summary>
+    private static ReadOnlySpan<Draw> Costs(Lane lane, PoolDemand demand, in TokenEstimate estimate) =>
+        lane.Costs(estimate).AsSpan(lane.Pools.FirstWindowOf(Array.IndexOf(lane.Demands, demand)), demand.Pool.Windows.Length);
 
     /// <summary>The waiting calls that draw from the pool before one of normal priority that comes now.</summary>
     private static IEnumerable<Waiter> Ahead(Lane lane, PoolDemand demand, long now)
@@ -83,8 +86,8 @@ internal static class Forecast
     private static bool DrawsNext(WaiterQueue queue, PoolDemand demand, long now)
     {
         PoolDemand[] demands = queue.Lane.Demands;
-        TokenEstimate estimate = queue.Head!.Estimate;
+        Draw[] costs = queue.Lane.Costs(queue.Head!.Estimate);
         return demands.Contains(demand)
-            && Enumerable.Range(0, demands.Length).All(pool => ReferenceEquals(demands[pool], demand) || queue.Lane.Pools.Fits(pool, estimate, now));
+            && Enumerable.Range(0, demands.Length).All(pool => ReferenceEquals(demands[pool], demand) || queue.Lane.Pools.Fits(pool, costs, now));
     }
 }

@@ -9,6 +9,7 @@ namespace LlmLimiter.Admission;
 internal sealed class Lane
 {
     private readonly WaiterQueue[] _queues;
+    private Draw[] _costs = [];
 
     public Lane(ModelState model, PoolDemand? extra)
     {
@@ -29,6 +30,9 @@ internal sealed class Lane
 
     /// <summary>What the calls draw from.</summary>
     public PoolSet Pools { get; private set; } = null!;
+
+    /// <summary>What the calls are charged.</summary>
+    public Tariff Tariff { get; private set; } = null!;
 
     /// <summary>What calls under way have reserved.</summary>
     public Reservations Reservations { get; private set; } = null!;
@@ -56,6 +60,13 @@ internal sealed class Lane
         }
     }
 
+    /// <summary>What a call would be charged. Good until the next call is asked about.</summary>
+    public Draw[] Costs(in TokenEstimate estimate)
+    {
+        Tariff.Price(_costs, estimate);
+        return _costs;
+    }
+
     /// <summary>The queue of a priority.</summary>
     public WaiterQueue QueueOf(RequestPriority priority) => _queues[Priorities.Index(priority)];
 
@@ -63,8 +74,11 @@ internal sealed class Lane
     public void TakePools()
     {
         Demands = Extra is null || Model.Demands.Contains(Extra) ? [.. Model.Demands] : [.. Model.Demands, Extra];
-        Pools = new PoolSet([.. Demands.Select(demand => demand.Pool)], Model.Policy);
-        Reservations = new Reservations(this, Pools);
+        Pool[] pools = [.. Demands.Select(demand => demand.Pool)];
+        Tariff = new Tariff(Model.Policy, [.. PoolSet.WindowsOf(pools)]);
+        Pools = new PoolSet(pools, Tariff.CountsAsGenerated);
+        _costs = new Draw[Pools.Windows.Count];
+        Reservations = new Reservations(this);
         foreach (WaiterQueue queue in _queues)
         {
             queue.Recount();

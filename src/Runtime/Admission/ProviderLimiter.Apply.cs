@@ -192,9 +192,9 @@ internal sealed partial class ProviderLimiter
         {
             Finish(waiter, default, NoPool(model, lane.Extra!.Pool.Name!));
         }
-        else if (lane.Pools.TooSmall(waiter.Estimate) is { Window: >= 0 } found)
+        else if (lane.Costs(waiter.Estimate) is var costs && lane.Pools.TooSmall(costs) is >= 0 and var window)
         {
-            Finish(waiter, default, Refusal.TooLarge(lane, found.Window, found.Cost));
+            Finish(waiter, default, Refusal.TooLarge(lane, window, costs[window].Cost));
         }
         else
         {

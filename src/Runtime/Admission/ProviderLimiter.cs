@@ -37,7 +37,8 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
             long now = _clock.Now;
             ForgetTheOld(now);
             Reservation reservation = lane.Reservations.Rent();
-            if (lane.Pools.TryCharge(reservation.Draws, estimate, now))
+            lane.Tariff.Price(reservation.Draws, estimate);
+            if (lane.Pools.TryCharge(reservation.Draws, now))
             {
                 grant = Granted(reservation, estimate, now, since: now);
                 return true;
@@ -135,7 +136,8 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         {
             if (IsOpen(grant, out Reservation reservation))
             {
-                bool cameBack = reservation.Owner.Pools.Settle(reservation.Draws, reservation.Estimate, usage, _clock);
+                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
+                bool cameBack = reservation.Owner.Pools.Settle(reservation.Draws, _clock);
                 NoteCharge(reservation.Owner.Pools);
                 End(reservation, cameBack);
             }
@@ -164,7 +166,8 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
             if (IsOpen(grant, out Reservation reservation))
             {
                 long now = _clock.Now;
-                reservation.Owner.Pools.Report(reservation.Draws, reservation.Estimate, soFar, now);
+                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, soFar);
+                reservation.Owner.Pools.Report(reservation.Draws, now);
                 NoteCharge(reservation.Owner.Pools);
                 reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
             }
@@ -176,7 +179,9 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     {
         using (_gate.Enter())
         {
-            model.Main.Pools.ChargeExternal(usage, requests, _clock.Now);
+            var draws = new Draw[model.Main.Pools.Windows.Count];
+            model.Main.Tariff.Settle(draws, usage, requests);
+            model.Main.Pools.Charge(draws, _clock.Now);
             NoteCharge(model.Main.Pools);
         }
     }
@@ -187,7 +192,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         using (_gate.Enter())
         {
             long now = _clock.Now;
-            return lane.Pools.TooSmall(estimate).Window >= 0
+            return lane.Pools.TooSmall(lane.Costs(estimate)) >= 0
                 ? TimeSpan.MaxValue
                 : _clock.Span(Forecast.MomentFor(lane, estimate, now) - now);
         }
@@ -262,7 +267,8 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         Lane lane = waiter.Queue!.Lane;
         TokenEstimate estimate = waiter.Estimate;
         Reservation reservation = lane.Reservations.Rent();
-        if (!lane.Pools.TryCharge(reservation.Draws, estimate, now))
+        lane.Tariff.Price(reservation.Draws, estimate);
+        if (!lane.Pools.TryCharge(reservation.Draws, now))
         {
             throw new InvalidOperationException("A call that fits was not charged.");
         }
@@ -271,9 +277,9 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
     }
 
     /// <summary>The moment at which a waiting call can go, if nothing comes back before.</summary>
-    internal long MomentFor(Lane lane, in TokenEstimate estimate, long now)
+    internal long MomentFor(Lane lane, Draw[] costs, long now)
     {
-        long moment = lane.Pools.EarliestFor(ahead: null, estimate, now).Moment;
+        long moment = lane.Pools.EarliestFor(ahead: null, costs, now).Moment;
 
         // Where time alone brings nothing, a call that never ends may be given up.
         return moment == MonotonicClock.Never ? _ages.NextLook : moment;
@@ -289,9 +295,10 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
 
     private static void ThrowIfTooLarge(Lane lane, in TokenEstimate estimate)
     {
-        if (lane.Pools.TooSmall(estimate) is { Window: >= 0 } found)
+        Draw[] costs = lane.Costs(estimate);
+        if (lane.Pools.TooSmall(costs) is >= 0 and var window)
         {
-            throw Refusal.TooLarge(lane, found.Window, found.Cost);
+            throw Refusal.TooLarge(lane, window, costs[window].Cost);
         }
     }
 
@@ -338,7 +345,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         {
             refusal = Refusal.QueueFull(lane.Model, context.MaxQueued);
         }
-        else if (lane.Pools.EarliestFor(queue.Kept, waiter.Estimate, now, openComesBack: true) is { Binding: >= 0 } best
+        else if (lane.Pools.EarliestFor(queue.Kept, lane.Costs(waiter.Estimate), now, openComesBack: true) is { Binding: >= 0 } best
             && best.Moment > waiter.Deadline)
         {
             refusal = Refusal.BeforeDeadline(lane, best.Binding, queue.Count, maxWait, _clock.Span(best.Moment - now));
@@ -412,7 +419,7 @@ internal sealed partial class ProviderLimiter(string name, AdmissionContext cont
         WaiterQueue queue = waiter.Queue!;
         Lane lane = queue.Lane;
         bool wasHead = ReferenceEquals(queue.Head, waiter);
-        (long moment, int binding) = lane.Pools.EarliestFor(ahead: null, waiter.Estimate, now);
+        (long moment, int binding) = lane.Pools.EarliestFor(ahead: null, lane.Costs(waiter.Estimate), now);
         lane.Model.Refused++;
         End(waiter, default, Refusal.AtDeadline(
             lane, binding, lane.Model.Waiting - 1, _clock.Span(now - waiter.Since), wasHead ? _clock.Span(moment - now) : null));

@@ -1,3 +1,5 @@
+using LlmLimiter.Stores;
+
 namespace LlmLimiter.Admission;
 
 /// <summary>
@@ -125,27 +127,20 @@ internal sealed class QueueGroup(ProviderLimiter provider)
             }
         }
 
-        TokenEstimate estimate = queue.Head!.Estimate;
-        bool fits = true;
-        for (int pool = 0; pool < lane.Demands.Length; pool++)
+        Draw[] costs = lane.Costs(queue.Head!.Estimate);
+        Span<bool> stops = stackalloc bool[lane.Demands.Length];
+        if (!lane.Pools.IsStopped(costs, now, stops))
         {
-            if (!lane.Pools.Fits(pool, estimate, now))
-            {
-                fits = false;
-                lane.Demands[pool].HeldIn = _pass;
-                if (pool == 0)
-                {
-                    break;
-                }
-            }
+            return true;
         }
 
-        if (!fits)
+        for (int pool = 0; pool < stops.Length; pool++)
         {
-            Due = Math.Min(Due, provider.MomentFor(lane, estimate, now));
+            lane.Demands[pool].HeldIn = stops[pool] ? _pass : lane.Demands[pool].HeldIn;
         }
 
-        return fits;
+        Due = Math.Min(Due, provider.MomentFor(lane, costs, now));
+        return false;
     }
 
     /// <summary>

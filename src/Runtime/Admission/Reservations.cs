@@ -4,9 +4,11 @@ namespace LlmLimiter.Admission;
 
 /// <summary>The reservations of one lane, for reuse. Knows which of them are out, so that those never settled are found.</summary>
 /// <param name="lane">The lane that the calls come from.</param>
-/// <param name="pools">The pools as they are now; a reload brings others, and other reservations.</param>
-internal sealed class Reservations(Lane lane, PoolSet pools)
+internal sealed class Reservations(Lane lane)
 {
+    // As they are now; a reload brings others, and other reservations.
+    private readonly PoolSet _pools = lane.Pools;
+    private readonly Tariff _tariff = lane.Tariff;
     private readonly List<Reservation> _all = [];
     private int[] _free = new int[16];
     private int _freeCount;
@@ -15,7 +17,10 @@ internal sealed class Reservations(Lane lane, PoolSet pools)
     public Lane Lane => lane;
 
     /// <summary>The pools drawn from.</summary>
-    public PoolSet Pools => pools;
+    public PoolSet Pools => _pools;
+
+    /// <summary>What the calls are charged.</summary>
+    public Tariff Tariff => _tariff;
 
     /// <summary>Whether none is out.</summary>
     public bool AllReturned => _freeCount == _all.Count;
@@ -59,7 +64,7 @@ internal sealed class Reservations(Lane lane, PoolSet pools)
             {
                 forgotten++;
                 reservation.IsForgotten = true;
-                pools.Forget(reservation.Draws, now);
+                _pools.Forget(reservation.Draws, now);
                 _all[number] = new Reservation(this, number);
                 _free[_freeCount++] = number;
             }

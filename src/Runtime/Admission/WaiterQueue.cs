@@ -114,7 +114,7 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
         TokenEstimate estimate = waiter.Estimate;
         for (int i = 0; i < Kept.Length; i++)
         {
-            Kept[i] += lane.Pools.LeastKept(i, estimate) * sign;
+            Kept[i] += lane.Tariff.LeastKept(i, estimate) * sign;
         }
     }
 }

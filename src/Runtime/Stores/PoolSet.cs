@@ -11,14 +11,15 @@ internal sealed class PoolSet
     private readonly RuleWindow[] _windows;
     private readonly bool[] _countsAsGenerated;
     private readonly int[] _poolEnds;
-    private readonly ChargePolicy _policy;
 
-    public PoolSet(IReadOnlyList<Pool> pools, ChargePolicy policy)
+    /// <summary>The set of the pools, with the rules that they have now.</summary>
+    /// <param name="pools">The pools, the model's own first.</param>
+    /// <param name="countsAsGenerated">Per rule, whether it counts what is generated when it is generated.</param>
+    public PoolSet(IReadOnlyList<Pool> pools, bool[] countsAsGenerated)
     {
         Pools = pools;
-        _policy = policy;
-        _windows = [.. pools.SelectMany(pool => pool.Windows)];
-        _countsAsGenerated = [.. _windows.Select(window => IsTokens(window.Metric) && policy.CountsAsGenerated(window.Metric))];
+        _windows = [.. WindowsOf(pools)];
+        _countsAsGenerated = countsAsGenerated;
         IsSaved = Array.Exists(_windows, SavedCharges.Concerns);
         _poolEnds = new int[pools.Count];
         for (int pool = 0, end = 0; pool < pools.Count; pool++)
@@ -36,55 +37,35 @@ internal sealed class PoolSet
     /// <summary>Whether what is charged to some window is saved.</summary>
     public bool IsSaved { get; }
 
+    /// <summary>The windows of pools, in their order.</summary>
+    public static IEnumerable<RuleWindow> WindowsOf(IReadOnlyList<Pool> pools) => pools.SelectMany(pool => pool.Windows);
+
     /// <summary>The pool that a window belongs to.</summary>
     public Pool PoolOf(int window) => Pools[Array.FindIndex(_poolEnds, end => window < end)];
 
-    /// <summary>What a window charges the call at admission.</summary>
-    public long Cost(int window, in TokenEstimate estimate) => IsTokens(_windows[window].Metric)
-        ? Math.Clamp(_policy.Charge(_windows[window].Metric, estimate), 0, Amount.Max)
-        : 1;
+    /// <summary>The first window of a pool.</summary>
+    public int FirstWindowOf(int pool) => pool == 0 ? 0 : _poolEnds[pool - 1];
 
-    /// <summary>What the call keeps of a window's rule at the very least, if it is sent at all.</summary>
-    public long LeastKept(int window, in TokenEstimate estimate)
-    {
-        LimitMetric metric = _windows[window].Metric;
-        if (!IsTokens(metric))
-        {
-            return metric is LimitMetric.Requests ? 1 : 0;
-        }
-
-        long cost = Cost(window, estimate);
-        return _countsAsGenerated[window] ? 0 : Math.Clamp(_policy.Settle(metric, estimate, default, cost), 0, cost);
-    }
-
-    /// <summary>The window that the call can never fit, with its cost; -1: there is none.</summary>
-    public (int Window, long Cost) TooSmall(in TokenEstimate estimate)
+    /// <summary>The window that the call can never fit; -1: there is none.</summary>
+    public int TooSmall(Draw[] draws)
     {
         for (int i = 0; i < _windows.Length; i++)
         {
-            long cost = Cost(i, estimate);
-            if (cost > _windows[i].Rule.MostAtOnce)
+            if (draws[i].Cost > _windows[i].Rule.MostAtOnce)
             {
-                return (i, cost);
+                return i;
             }
         }
 
-        return (-1, 0);
-    }
-
-    /// <summary>What the windows of one of the pools charge the call at admission.</summary>
-    public long[] Costs(Pool pool, TokenEstimate estimate)
-    {
-        int first = Array.FindIndex(_windows, window => pool.Windows.Contains(window));
-        return [.. pool.Windows.Select((_, i) => Cost(first + i, estimate))];
+        return -1;
     }
 
     /// <summary>Whether every rule of one of the pools has room for the call.</summary>
-    public bool Fits(int pool, in TokenEstimate estimate, long now)
+    public bool Fits(int pool, Draw[] draws, long now)
     {
-        for (int i = pool == 0 ? 0 : _poolEnds[pool - 1]; i < _poolEnds[pool]; i++)
+        for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
         {
-            if (!_windows[i].Fits(Cost(i, estimate), now))
+            if (!_windows[i].Fits(draws[i].Cost, now))
             {
                 return false;
             }
@@ -93,15 +74,38 @@ internal sealed class PoolSet
         return true;
     }
 
-    /// <summary>Charges every rule, or none.</summary>
-    public bool TryCharge(Draw[] draws, in TokenEstimate estimate, long now)
+    /// <summary>
+    /// The pools that stop the call: its model's own where that has no room, else each shared one that has none. The call holds them, if it
+    /// is next: no later one draws from them.
+    /// </summary>
+    /// <param name="draws">The call's costs.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="stops">Gets true for each pool that stops it.</param>
+    /// <returns>Whether any does.</returns>
+    public bool IsStopped(Draw[] draws, long now, Span<bool> stops)
+    {
+        stops.Clear();
+        if (!Fits(0, draws, now))
+        {
+            return stops[0] = true;
+        }
+
+        bool isStopped = false;
+        for (int pool = 1; pool < _poolEnds.Length; pool++)
+        {
+            isStopped |= stops[pool] = !Fits(pool, draws, now);
+        }
+
+        return isStopped;
+    }
+
+    /// <summary>Charges every rule the call's cost, or none.</summary>
+    public bool TryCharge(Draw[] draws, long now)
     {
         RuleWindow[] windows = _windows;
         for (int i = 0; i < windows.Length; i++)
         {
-            long cost = Cost(i, estimate);
-            draws[i].Cost = cost;
-            if (!windows[i].Fits(cost, now))
+            if (!windows[i].Fits(draws[i].Cost, now))
             {
                 return false;
             }
@@ -124,11 +128,10 @@ internal sealed class PoolSet
         return true;
     }
 
-    /// <summary>Ends a call: at the usage when there is one, else at the estimate.</summary>
+    /// <summary>Ends a call at its totals.</summary>
     /// <returns>Whether capacity came back.</returns>
-    public bool Settle(Draw[] draws, in TokenEstimate estimate, in TokenUsage? usage, MonotonicClock clock)
+    public bool Settle(Draw[] draws, MonotonicClock clock)
     {
-        FindTotals(draws, estimate, usage);
         bool cameBack = false;
         for (int i = 0; i < _windows.Length; i++)
         {
@@ -157,15 +160,14 @@ internal sealed class PoolSet
         return cameBack;
     }
 
-    /// <summary>Counts what a call has used so far; never lowers what is charged.</summary>
-    public void Report(Draw[] draws, in TokenEstimate estimate, in TokenUsage soFar, long now)
+    /// <summary>Counts what a call has used so far, by its totals; never lowers what is charged.</summary>
+    public void Report(Draw[] draws, long now)
     {
-        FindTotals(draws, estimate, soFar);
         for (int i = 0; i < _windows.Length; i++)
         {
             ref Draw draw = ref draws[i];
             long more = draw.Total - draw.Generated - (_countsAsGenerated[i] ? 0 : draw.Cost);
-            if (!IsTokens(_windows[i].Metric) || more <= 0)
+            if (more <= 0)
             {
                 continue;
             }
@@ -217,12 +219,12 @@ internal sealed class PoolSet
         }
     }
 
-    /// <summary>Charges calls that were made without a lease.</summary>
-    public void ChargeExternal(in TokenUsage usage, int requests, long now)
+    /// <summary>Charges the totals of calls that were made without a lease.</summary>
+    public void Charge(Draw[] draws, long now)
     {
-        foreach (RuleWindow window in _windows)
+        for (int i = 0; i < _windows.Length; i++)
         {
-            window.Charge(window.Metric is LimitMetric.Requests ? requests : Total(window.Metric, default, usage, charged: 0), now);
+            _windows[i].Charge(draws[i].Total, now);
         }
     }
 
@@ -231,16 +233,16 @@ internal sealed class PoolSet
     /// go now.
     /// </summary>
     /// <param name="ahead">Per window; null: no call is ahead.</param>
-    /// <param name="estimate">The call's.</param>
+    /// <param name="draws">The call's costs.</param>
     /// <param name="now">The present moment.</param>
     /// <param name="openComesBack">Whether to assume that everything reserved came back at once.</param>
-    public (long Moment, int Binding) EarliestFor(Int128[]? ahead, in TokenEstimate estimate, long now, bool openComesBack = false)
+    public (long Moment, int Binding) EarliestFor(Int128[]? ahead, Draw[] draws, long now, bool openComesBack = false)
     {
         (long Moment, int Binding) latest = (now, -1);
         for (int i = 0; i < _windows.Length; i++)
         {
             _windows[i].Advance(now);
-            long moment = _windows[i].EarliestFor(ahead is null ? 0 : ahead[i], Cost(i, estimate), now, openComesBack);
+            long moment = _windows[i].EarliestFor(ahead is null ? 0 : ahead[i], draws[i].Cost, now, openComesBack);
             if (moment > latest.Moment)
             {
                 latest = (moment, i);
@@ -250,45 +252,9 @@ internal sealed class PoolSet
         return latest;
     }
 
-    private static bool IsTokens(LimitMetric metric) => metric is not (LimitMetric.Requests or LimitMetric.ConcurrentRequests);
-
     private void Unhold(int window, ref Draw draw, long amount)
     {
         _windows[window].Release(amount);
         draw.Cost -= amount;
     }
-
-    /// <summary>Asks the charge policy before anything changes: it may be somebody's own, and throw.</summary>
-    private void FindTotals(Draw[] draws, in TokenEstimate estimate, in TokenUsage? usage)
-    {
-        for (int i = 0; i < _windows.Length; i++)
-        {
-            ref Draw draw = ref draws[i];
-            LimitMetric metric = _windows[i].Metric;
-            draw.Total =
-                metric is LimitMetric.ConcurrentRequests ? 0
-                : metric is not LimitMetric.Requests && usage is { } used ? Total(metric, estimate, used, draw.Cost)
-                : _countsAsGenerated[i] ? draw.Generated + draw.Cost
-                : draw.Cost;
-        }
-    }
-
-    private long Total(LimitMetric metric, in TokenEstimate estimate, in TokenUsage usage, long charged) =>
-        metric is LimitMetric.ConcurrentRequests ? 0 : Math.Clamp(_policy.Settle(metric, estimate, usage, charged), 0, Amount.Max);
-}
-
-/// <summary>What one rule was charged for one call.</summary>
-internal struct Draw
-{
-    /// <summary>What is reserved; for what counts as it is generated, what is still held.</summary>
-    public long Cost;
-
-    /// <summary>The window's name for the reservation.</summary>
-    public long Ticket;
-
-    /// <summary>What was charged beyond the reservation, or as it was generated.</summary>
-    public long Generated;
-
-    /// <summary>What the call is charged in all, by the usage looked at last.</summary>
-    public long Total;
 }
