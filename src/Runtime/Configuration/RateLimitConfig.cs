@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using LlmLimiter.Configuration;
 using LlmLimiter.Configuration.Parsing;
-using LlmLimiter.Limits;
 
 namespace LlmLimiter;
 
@@ -26,7 +25,7 @@ public sealed class RateLimitConfig
     internal const string FileName = "rate_limits.yaml";
 
     private static readonly Lazy<RateLimitConfig> _shipped = new(
-        () => Build(ShippedLimits.ReadText(), ShippedLimits.Source, ShippedLimits.Source, file: null));
+        () => Build(ShippedLimits.File, ShippedLimits.Source, ShippedLimits.Source, path: null));
 
     private RateLimitConfig(ReadOnlyDictionary<string, ProviderLimits> providers, string source, string? file)
     {
@@ -38,10 +37,11 @@ public sealed class RateLimitConfig
     /// <summary>Limits given in code. The dictionaries are copied; names are compared without case.</summary>
     /// <param name="providers">The limits by provider.</param>
     /// <exception cref="ArgumentException">
-    /// There is no model, a name is empty or there twice when case is disregarded, or a model has no rule.
+    /// There is no model; a name is empty, or there twice when case is disregarded; a model has neither a rule nor a pool to draw from, names a
+    /// pool that is not there, or has an alias that is another model's name; or a rule cannot be.
     /// </exception>
     public RateLimitConfig(IReadOnlyDictionary<string, ProviderLimits> providers)
-        : this(Checked(providers, nameof(providers)), InCode, file: null)
+        : this(LimitsInCode.Checked(providers ?? throw new ArgumentNullException(nameof(providers)), nameof(providers)), InCode, file: null)
     {
     }
 
@@ -78,7 +78,7 @@ public sealed class RateLimitConfig
     public static RateLimitConfig Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Build(text, "text", "text", file: null);
+        return Build(Read(text), "text", "text", path: null);
     }
 
     /// <summary>The limits of a single model, given in code.</summary>
@@ -88,7 +88,8 @@ public sealed class RateLimitConfig
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(limits);
         var models = new Dictionary<string, ModelLimits> { [model] = limits };
-        return new(Checked(new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } }, nameof(limits)), InCode, file: null);
+        var providers = new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } };
+        return new(LimitsInCode.Checked(providers, nameof(limits)), InCode, file: null);
     }
 
     /// <summary>The limits of an application that names none: the environment's file, else the one beside it, else the shipped.</summary>
@@ -115,65 +116,17 @@ public sealed class RateLimitConfig
         }
 
         string fullPath = Path.GetFullPath(path);
-        return Build(ConfigText.Of(fullPath, namedBy), fullPath, PrintableName.Of(path), fullPath);
+        return Build(Read(ConfigText.Of(fullPath, namedBy)), fullPath, PrintableName.Of(path), fullPath);
     }
 
-    private static RateLimitConfig Build(string text, string source, string name, string? file)
+    private static RateLimitConfig Build(ConfigFile file, string source, string name, string? path)
     {
-        ConfigFile parsed = ConfigReader.Read(text);
-        if (parsed.Errors.Count > 0)
-        {
-            throw ConfigReport.Of(parsed.Errors, name, file);
-        }
-
-        var errors = new List<ConfigError>();
-        IReadOnlyDictionary<string, ProviderLimits> from =
-            parsed.ExtendsShipped ? Shipped.Providers : ReadOnlyDictionary<string, ProviderLimits>.Empty;
-        Dictionary<string, ProviderLimits> providers = ConfigProviders.Extend(from, parsed, errors);
+        var errors = new List<ConfigError>(file.Errors);
+        Dictionary<string, ProviderLimits> providers = ConfigProviders.Of(file.Providers, errors);
         return errors.Count == 0
-            ? new RateLimitConfig(providers.AsReadOnly(), source, file)
-            : throw ConfigReport.Of(errors, name, file);
+            ? new RateLimitConfig(providers.AsReadOnly(), source, path)
+            : throw ConfigReport.Of(errors, name, path);
     }
 
-    private static ReadOnlyDictionary<string, ProviderLimits> Checked(IReadOnlyDictionary<string, ProviderLimits> providers, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(providers);
-        var checkedProviders = new Dictionary<string, ProviderLimits>();
-        foreach ((string name, ProviderLimits limits) in NamesWithoutCase.Copy(providers, "provider", parameter))
-        {
-            if (limits.Models.Count == 0)
-            {
-                throw new ArgumentException($"The provider '{PrintableName.Of(name)}' has no models.", parameter);
-            }
-
-            Dictionary<string, ModelLimits> models = limits.Models.ToDictionary(
-                model => model.Key, model => Checked(new ModelId(name, model.Key), model.Value, limits.ProfileOf(name), parameter));
-            checkedProviders.Add(name, limits with { Models = models });
-        }
-
-        return checkedProviders.Count > 0
-            ? NamesWithoutCase.Copy(checkedProviders, "provider", parameter)
-            : throw new ArgumentException("There are no providers, so nothing would be limited.", parameter);
-    }
-
-    /// <summary>The limits with a copy of their rules, which the caller might still change.</summary>
-    private static ModelLimits Checked(ModelId model, ModelLimits limits, Profile profile, string parameter)
-    {
-        if (limits.Rules is null || limits.Rules.Contains(null!))
-        {
-            throw new ArgumentException($"The model '{model}' has a list of rules that is null, or a rule in it that is.", parameter);
-        }
-
-        ModelLimits copy = limits with { Rules = [.. limits.Rules] };
-        IReadOnlyList<LimitRule> rules = copy.AllRules(profile);
-        if (rules.Count == 0)
-        {
-            throw new ArgumentException($"The model '{model}' has no rule above 0, so it would be unlimited.", parameter);
-        }
-
-        LimitRule? second = rules.GroupBy(rule => rule.Identity).FirstOrDefault(same => same.Count() > 1)?.Last();
-        return second is null
-            ? copy
-            : throw new ArgumentException($"The model '{model}' limits one metric and span twice: {second}. Give the lower one alone.", parameter);
-    }
+    private static ConfigFile Read(string text) => ConfigReader.Read(text, () => ShippedLimits.File.Providers);
 }

@@ -1,3 +1,5 @@
+using LlmLimiter.Configuration.Parsing;
+
 namespace LlmLimiter.Configuration;
 
 /// <summary>The limits that ship with the library: the text of <c>shipped_limits.yaml</c>, embedded in the assembly.</summary>
@@ -8,8 +10,12 @@ internal static class ShippedLimits
 
     private const string Resource = "LlmLimiter.shipped_limits.yaml";
 
-    /// <summary>The text.</summary>
-    public static string ReadText()
+    private static readonly Lazy<ConfigFile> _file = new(() => ConfigReader.Read(ReadText(), () => []));
+
+    /// <summary>What the text says.</summary>
+    public static ConfigFile File => _file.Value;
+
+    private static string ReadText()
     {
         using Stream stream = typeof(ShippedLimits).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The resource {Resource} is missing from the assembly.");

@@ -63,9 +63,11 @@ public sealed record ModelLimits
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Every rule: the properties above as the profile understands them, then <see cref="Rules"/>, then what smooths them.</summary>
+    /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone of the provider's day.</exception>
     internal IReadOnlyList<LimitRule> AllRules(Profile profile)
     {
         var rules = new List<LimitRule>();
+        var checkedBeside = new List<LimitRule>();
         Add(LimitMetric.Requests, RequestsPerMinute, TimeSpan.FromMinutes(1));
         Add(LimitMetric.TotalTokens, TokensPerMinute, TimeSpan.FromMinutes(1));
         Add(LimitMetric.InputTokens, InputTokensPerMinute, TimeSpan.FromMinutes(1));
@@ -78,14 +80,24 @@ public sealed record ModelLimits
         }
 
         rules.AddRange(Rules);
-        rules.AddRange(Smoothing(rules));
+        // What a provider checks beside a limit gives way to a rule that says it otherwise.
+        rules.AddRange(checkedBeside.Where(beside => rules.TrueForAll(rule => rule.Identity != beside.Identity)));
+        foreach (LimitRule smoothing in Smoothing(rules).ToArray())
+        {
+            // It is never looser than a bucket of the same span.
+            _ = rules.RemoveAll(rule => rule.Identity == smoothing.Identity);
+            rules.Add(smoothing);
+        }
+
         return [.. rules.Select(WithMargin)];
 
         void Add(LimitMetric metric, long amount, TimeSpan per)
         {
             if (amount > 0)
             {
-                rules.AddRange(profile.ShortRules(metric, amount, per));
+                LimitRule[] meaning = [.. profile.ShortRules(metric, amount, per)];
+                rules.Add(meaning[0]);
+                checkedBeside.AddRange(meaning.Skip(1));
             }
         }
     }
@@ -98,12 +110,13 @@ public sealed record ModelLimits
         from rule in rules.ToArray()
         where rule.Per > span && rule.Metric is not LimitMetric.ConcurrentRequests
         group rule by rule.Metric into ofMetric
-        let shortest = ofMetric.MinBy(rule => rule.Per)
+        let shortest = ofMetric.OrderBy(rule => rule.Per).ThenBy(rule => rule.Amount).First()
         let share = (long)((Int128)shortest.Amount * span.Ticks / shortest.Per.Ticks)
+        let bucket = ofMetric.Where(rule => rule.Per == shortest.Per).Min(rule => rule.Burst) ?? share
         select new LimitRule(shortest.Metric, shortest.Amount, shortest.Per)
         {
             Window = LimitWindow.TokenBucket,
-            Burst = Math.Max(1, share),
+            Burst = Math.Max(1, Math.Min(share, bucket)),
             Margin = shortest.Margin,
         };
 }

@@ -28,7 +28,7 @@ public sealed class BadFilesTests
         string[] files = Stems(".yaml");
 
         Assert.Equal(files, Stems(".expected.txt"));
-        Assert.True(files.Length >= 30);
+        Assert.True(files.Length >= 80);
     }
 
     [Fact]

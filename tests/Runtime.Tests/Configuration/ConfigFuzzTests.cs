@@ -10,8 +10,14 @@ public sealed class ConfigFuzzTests
         openai:
           profile: openai
           margin: 100ms
+          refund: true
+          pools:
+            org: { requests_per_minute: 10_000, smooth: 1s }
           models:
             gpt-4o:
+              aliases: [chat, "gpt-4o-dated"]
+              pools: [org]
+              max_concurrent: 5
               requests_per_minute: 500 # comment
               tokens_per_minute: 30_000
               limits:
@@ -19,6 +25,10 @@ public sealed class ConfigFuzzTests
                 - metric: total_tokens
                   amount: 40_000
                   per: 1.5h
+                  window: token_bucket
+                  burst: 4_000
+                - { metric: tokens, amount: 5, per: 1d, window: fixed, time_zone: Europe/Berlin }
+            "*": { requests_per_minute: 60 }
         "azure": { 'gpt 4': { requests_per_minute: 600, limits: [] } }
         ? acme
         : { m: { tokens_per_day: 1 } }
@@ -28,7 +38,7 @@ public sealed class ConfigFuzzTests
     [
         "\n", "\r", "\t", " ", "  ", ":", ": ", "- ", "-", "?", "? ", "{", "}", "[", "]", ",", "\"", "'", "\\", "|", "|2\n", ">-", "&a ", "*a ",
         "!t ", "!!int ", "!<", "<<: ", "---\n", "...\n", "%YAML 1.2\n", "%TAG ! x\n", "%", "#", "@", "`", "~", "\0", "\u0085", "\u2028",
-        "\uFEFF", "\uD800", "\U0001F600", "\\x", "\\u12", "\\U0010FFFF", "99999999999999999999", "-1", "1e9", "0x", "models: ", "limits: ",
+        "\uFEFF", "\uD800", "\U0001F600", "\\x", "\\u12", "\\U0010FFFF", "99999999999999999999", "-1", "1e9", "0x", "models: ", "limits: ", "pools: ", "aliases: ", "time_zone: ", "\"*\": ", "org", "chat",
     ];
 
     [Theory]

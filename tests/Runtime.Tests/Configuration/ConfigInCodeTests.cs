@@ -72,6 +72,109 @@ public sealed class ConfigInCodeTests
     public void An_unknown_profile_is_refused_with_the_nearest_one() =>
         Refused("'antropic' is not a charge policy; did you mean 'anthropic'?", () => new ProviderLimits { Profile = "antropic" });
 
+    [Fact]
+    public void Pools_aliases_and_their_lists_are_copied_too()
+    {
+        var pools = new List<string> { "ORG" };
+        var aliases = new List<string> { "chat" };
+        var config = new RateLimitConfig(new Dictionary<string, ProviderLimits>
+        {
+            ["p"] = Provider(("m", new ModelLimits { Pools = pools, Aliases = aliases })) with { Pools = Named(("org", _some)) },
+        });
+        pools.Clear();
+        aliases.Clear();
+
+        ModelLimits limits = config.Providers["p"].Models["m"];
+        Assert.Equal(["ORG"], limits.Pools);
+        Assert.Equal(["chat"], limits.Aliases);
+        Assert.Equal(5, config.Providers["p"].Pools["Org"].RequestsPerMinute);
+    }
+
+    [Fact]
+    public void A_wildcard_model_may_have_limits_alone()
+    {
+        Assert.Equal(["*"], Config("p", Provider(("*", _some))).Providers["p"].Models.Keys);
+        Refused("The model 'p/*' has aliases", () => Config("p", Provider(("*", _some with { Aliases = ["chat"] }))));
+        Refused("A provider's name is '*'", () => Config("*", Provider(("m", _some))));
+        Refused("The pool '*' of 'p' has a name that", () => Config("p", Provider(("m", _some)) with { Pools = Named(("*", _some)) }));
+    }
+
+    [Fact]
+    public void A_pool_that_is_not_there_is_refused_with_the_nearest_one()
+    {
+        ProviderLimits provider = Provider(("m", new ModelLimits { Pools = ["organisation"] }));
+        Refused(
+            "The model 'p/m' draws from the pool 'organisation', which the provider does not have; did you mean 'organization'?",
+            () => Config("p", provider with { Pools = Named(("organization", _some)) }));
+        Refused("The model 'p/m' draws from the pool 'organisation', which the provider does not have.", () => Config("p", provider));
+        Refused(
+            "The model 'p/m' draws from the pool 'org', which the provider does not have.",
+            () => RateLimitConfig.ForModel("p", "m", _some with { Pools = ["org"] }));
+    }
+
+    [Fact]
+    public void A_pool_has_rules_and_no_further_names()
+    {
+        Refused("The pool 'org' of 'p' has no rule above 0", () => WithPool(new ModelLimits()));
+        Refused("The pool 'org' of 'p' draws from pools or has aliases", () => WithPool(_some with { Pools = ["org"] }));
+        Refused("The pool 'org' of 'p' draws from pools or has aliases", () => WithPool(_some with { Aliases = ["a"] }));
+        Refused("The pool 'org' is null", () => WithPool(null!));
+    }
+
+    [Fact]
+    public void An_alias_is_one_models_alone()
+    {
+        Refused(
+            "The alias 'N' of the model 'p/m' is a model's name",
+            () => Config("p", Provider(("m", _some with { Aliases = ["N"] }), ("n", _some))));
+        Refused("The alias 'm' of the model 'p/m' is a model's name", () => Config("p", Provider(("m", _some with { Aliases = ["m"] }))));
+        Refused("The alias '*' of the model 'p/m' is a model's name", () => Config("p", Provider(("m", _some with { Aliases = ["*"] }))));
+        Refused(
+            "The alias 'Chat' of the model 'p/n' is one of 'm' already",
+            () => Config("p", Provider(("m", _some with { Aliases = ["chat"] }), ("n", _some with { Aliases = ["Chat"] }))));
+        Refused("The model 'p/m' names the alias 'chat' twice", () => Config("p", Provider(("m", _some with { Aliases = ["chat", "CHAT"] }))));
+        Refused("The model 'p/m' names the pool 'org' twice", () => Config("p", Provider(("m", _some with { Pools = ["org", "ORG"] }))));
+    }
+
+    [Fact]
+    public void Lists_that_are_null_or_hold_nothing_are_refused()
+    {
+        Refused("The model 'p/m' has a list of rules that is null", () => Config("p", Provider(("m", _some with { Rules = null! }))));
+        Refused("The model 'p/m' has a list of rules that is null", () => Config("p", Provider(("m", _some with { Rules = [null!] }))));
+        Refused("The model 'p/m' has a list of names that is null", () => Config("p", Provider(("m", _some with { Pools = null! }))));
+        Refused("The model 'p/m' has a list of names that is null", () => Config("p", Provider(("m", _some with { Aliases = [null!] }))));
+        Refused("The model 'p/m' has a list of names that is null", () => Config("p", Provider(("m", _some with { Aliases = [" "] }))));
+        Assert.Throws<ArgumentNullException>(() => new ProviderLimits { Pools = null! });
+    }
+
+    [Fact]
+    public void Rules_that_do_not_hold_together_are_refused()
+    {
+        var rule = new LimitRule(LimitMetric.Requests, 5, TimeSpan.FromDays(1));
+        Refused("has a rule that cannot be (5 requests per day): a burst belongs to a token bucket", rule with { Burst = 5 });
+        Refused("has a rule that cannot be (5 requests per day): a time zone belongs to a fixed window", rule with { TimeZone = TimeZoneInfo.Utc });
+        Refused(
+            "has a rule that cannot be (5 concurrent requests): use MaxConcurrent instead",
+            new LimitRule(LimitMetric.ConcurrentRequests, 5, TimeSpan.Zero));
+        Refused(
+            "limits one metric and span twice: 6 requests per day of the calendar (UTC)",
+            rule with { Window = LimitWindow.Fixed },
+            new LimitRule(LimitMetric.Requests, 6, TimeSpan.FromDays(1)) { Window = LimitWindow.Fixed, TimeZone = TimeZoneInfo.Utc });
+        Assert.Equal(2, Config("p", Provider(("m", new ModelLimits { Rules = [rule, rule with { Window = LimitWindow.Fixed }] }))).Providers["p"].Models["m"].Rules.Count);
+    }
+
+    [Fact]
+    public void A_model_may_be_limited_by_concurrency_alone() =>
+        Assert.Equal(["4 concurrent requests"], RateLimitConfigTests.Rules(Config("p", Provider(("m", new ModelLimits { MaxConcurrent = 4 }))), "p", "m"));
+
+    private static void Refused(string problem, params LimitRule[] rules) =>
+        Refused($"The model 'p/m' {problem}", () => Config("p", Provider(("m", new ModelLimits { Rules = rules }))));
+
+    private static RateLimitConfig WithPool(ModelLimits pool) => Config("p", Provider(("m", _some)) with { Pools = Named(("org", pool)) });
+
+    private static Dictionary<string, ModelLimits> Named(params (string Name, ModelLimits Limits)[] entries) =>
+        entries.ToDictionary(entry => entry.Name, entry => entry.Limits);
+
     private static void Refused(string message, Func<object> create) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(create).Message, StringComparison.Ordinal);
 
@@ -79,5 +182,5 @@ public sealed class ConfigInCodeTests
         new(new Dictionary<string, ProviderLimits> { [name] = limits });
 
     private static ProviderLimits Provider(params (string Name, ModelLimits Limits)[] models) =>
-        new() { Models = models.ToDictionary(model => model.Name, model => model.Limits) };
+        new() { Models = Named(models) };
 }

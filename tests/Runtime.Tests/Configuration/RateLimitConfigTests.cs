@@ -1,3 +1,5 @@
+using LlmLimiter.Limits;
+
 namespace LlmLimiter.Tests.Configuration;
 
 /// <summary>What a configuration file may say, and what it means.</summary>
@@ -136,8 +138,8 @@ public sealed class RateLimitConfigTests
             r: { m: { requests_per_minute: 5 } }
             """);
 
-        Assert.Equal([_second / 10, TimeSpan.Zero], config.Providers["p"].Models["m"].AllRules(LlmLimiter.Limits.Profile.For(null, "generic")).Select(rule => rule.EffectiveMargin));
-        Assert.Equal([TimeSpan.Zero], config.Providers["q"].Models["m"].AllRules(LlmLimiter.Limits.Profile.For(null, "generic")).Select(rule => rule.EffectiveMargin));
+        Assert.Equal([_second / 10, TimeSpan.Zero], config.Providers["p"].Models["m"].AllRules(Profile.For(null, "p")).Select(rule => rule.EffectiveMargin));
+        Assert.Equal([TimeSpan.Zero], config.Providers["q"].Models["m"].AllRules(Profile.For(null, "p")).Select(rule => rule.EffectiveMargin));
         Assert.Null(config.Providers["r"].Models["m"].Margin);
     }
 
@@ -179,7 +181,8 @@ public sealed class RateLimitConfigTests
         Assert.Equal(Rules(shipped, "openai", "gpt-4o"), Rules(config, "openai", "gpt-4o"));
         Assert.Equal(TimeSpan.FromMilliseconds(7), openai.Models["gpt-4o"].Margin);
         Assert.Equal("generic", openai.Profile);
-        Assert.Same(shipped.Providers["gemini"], config.Providers["gemini"]);
+        Assert.Equal(Rules(shipped, "gemini", "gemini-2.5-pro"), Rules(config, "gemini", "gemini-2.5-pro"));
+        Assert.Equal(shipped.Providers["anthropic"].Pools.Keys, config.Providers["anthropic"].Pools.Keys);
         Assert.Equal(["2 requests per minute"], Rules(config, "acme", "m"));
         Assert.Contains("OPENAI", config.Providers.Keys);
         Assert.Equal("text", config.Source);
@@ -198,5 +201,5 @@ public sealed class RateLimitConfigTests
     }
 
     internal static string[] Rules(RateLimitConfig config, string provider, string model) =>
-        [.. config.Providers[provider].Models[model].AllRules(LlmLimiter.Limits.Profile.For(null, "generic")).Select(rule => rule.ToString())];
+        [.. config.Providers[provider].Models[model].AllRules(config.Providers[provider].ProfileOf(provider)).Select(rule => rule.ToString())];
 }

@@ -10,16 +10,30 @@ internal static class ConfigVocabulary
     public const string Shipped = "shipped";
     public const string Profile = "profile";
     public const string Margin = "margin";
+    public const string Refund = "refund";
     public const string Models = "models";
+    public const string Pools = "pools";
+    public const string Aliases = "aliases";
+    public const string MaxConcurrent = "max_concurrent";
+    public const string Smooth = "smooth";
     public const string Limits = "limits";
     public const string Metric = "metric";
     public const string Amount = "amount";
     public const string Per = "per";
+    public const string Window = "window";
+    public const string Burst = "burst";
+    public const string TimeZone = "time_zone";
+    public const string TokenBucket = "token_bucket";
+    public const string Fixed = "fixed";
+
+    /// <summary>The model that stands for every model that is not listed.</summary>
     public const string Wildcard = "*";
 
-    /// <summary>What a list of model keys is called in messages.</summary>
-    public const string ModelKeysInWords =
-        "{requests|tokens|input_tokens|output_tokens}_per_{second|minute|hour|day} or 'limits'";
+    /// <summary>The metric that is no rule's: it has no span, but a key of its own.</summary>
+    public const string ConcurrentRequests = "concurrent_requests";
+
+    /// <summary>What the short keys are called in messages.</summary>
+    private const string ShortKeysInWords = "{requests|tokens|input_tokens|output_tokens}_per_{second|minute|hour|day}";
 
     private static readonly (string Name, LimitMetric Metric)[] _shortMetrics =
     [
@@ -44,17 +58,23 @@ internal static class ConfigVocabulary
         select (Key: $"{metric.Name}_per_{span.Name}", Meaning: new ShortKey(metric.Metric, span.Length)))
         .ToDictionary(pair => pair.Key, pair => pair.Meaning);
 
+    /// <summary>All keys of a pool.</summary>
+    public static readonly IReadOnlyList<string> PoolKeys = [.. ShortKeys.Keys, MaxConcurrent, Smooth, Limits];
+
     /// <summary>All keys of a model.</summary>
-    public static readonly IReadOnlyList<string> ModelKeys = [.. ShortKeys.Keys, Limits];
+    public static readonly IReadOnlyList<string> ModelKeys = [.. PoolKeys, Pools, Aliases];
 
     /// <summary>All keys of a rule in a model's <c>limits</c>.</summary>
-    public static readonly IReadOnlyList<string> RuleKeys = [Metric, Amount, Per, Margin];
+    public static readonly IReadOnlyList<string> RuleKeys = [Metric, Amount, Per, Window, Burst, TimeZone, Margin];
 
     /// <summary>The keys that a rule cannot do without.</summary>
     public static readonly IReadOnlyList<string> RequiredRuleKeys = [Metric, Amount, Per];
 
     /// <summary>The keys of a provider that are not names of models.</summary>
-    public static readonly IReadOnlyList<string> ProviderKeys = [Profile, Margin, Models];
+    public static readonly IReadOnlyList<string> ProviderKeys = [Profile, Margin, Refund, Pools, Models];
+
+    /// <summary>The keys that may stand at the top beside the names of providers.</summary>
+    public static readonly IReadOnlyList<string> TopKeys = [Extends];
 
     /// <summary>What a rule's <c>metric</c> may be.</summary>
     public static readonly IReadOnlyDictionary<string, LimitMetric> Metrics = new Dictionary<string, LimitMetric>
@@ -66,7 +86,15 @@ internal static class ConfigVocabulary
         ["tokens"] = LimitMetric.TotalTokens,
     };
 
-    /// <summary>The charge policies that a provider's <c>profile</c> may name.</summary>
+    /// <summary>What a rule's <c>window</c> may be.</summary>
+    public static readonly IReadOnlyDictionary<string, LimitWindow> Windows = new Dictionary<string, LimitWindow>
+    {
+        ["sliding"] = LimitWindow.Sliding,
+        [TokenBucket] = LimitWindow.TokenBucket,
+        [Fixed] = LimitWindow.Fixed,
+    };
+
+    /// <summary>The profiles that a provider's <c>profile</c> may name.</summary>
     public static readonly IReadOnlyList<string> Profiles = ["openai", "azure", "anthropic", "gemini", "generic"];
 
     /// <summary>The units of a duration, in ticks.</summary>
@@ -85,6 +113,11 @@ internal static class ConfigVocabulary
         Profiles.FirstOrDefault(profile => string.Equals(profile, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The words as a sentence lists them: <c>'a', 'b' or 'c'</c>.</summary>
-    public static string OneOf(IReadOnlyList<string> words) =>
-        $"'{string.Join("', '", words.Take(words.Count - 1))}' or '{words[words.Count - 1]}'";
+    public static string OneOf(IReadOnlyList<string> words) => words.Count == 1
+        ? $"'{words[0]}'"
+        : $"'{string.Join("', '", words.Take(words.Count - 1))}' or '{words[words.Count - 1]}'";
+
+    /// <summary>A model's or a pool's keys as a sentence lists them, the short ones by their pattern.</summary>
+    public static string InWords(IReadOnlyList<string> keys) =>
+        $"{ShortKeysInWords}, {OneOf([.. keys.Where(key => !ShortKeys.ContainsKey(key))])}";
 }

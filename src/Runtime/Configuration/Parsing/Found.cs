@@ -21,5 +21,5 @@ internal static class Found
 
     /// <summary>The end of a message about a word that is not known: the word that was meant, or else all that are possible.</summary>
     public static string Hint(string word, IEnumerable<string> candidates, string expected) =>
-        NearestName.Of(word, candidates) is { } nearest ? $"did you mean '{nearest}'?" : $"expected {expected}";
+        NearestName.Of(word, candidates) is { } nearest ? $"did you mean {Quoted(nearest)}?" : $"expected {expected}";
 }

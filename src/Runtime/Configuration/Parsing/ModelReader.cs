@@ -1,16 +1,24 @@
 namespace LlmLimiter.Configuration.Parsing;
 
-/// <summary>Reads one model: its short keys and its list of limits.</summary>
+/// <summary>Reads one model, or one pool: its short keys, its list of limits, and its names.</summary>
 /// <param name="errors">Gets what is wrong.</param>
+/// <param name="isPool">Whether it is a pool, which has limits alone.</param>
 /// <param name="isWhole">Whether nothing was refused in the text's tree: only then an empty model is known to be empty.</param>
-internal sealed class ModelReader(List<ConfigError> errors, bool isWhole)
+internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool isWhole)
 {
     private readonly List<RuleEntry> _shortLimits = [];
     private readonly List<RuleEntry> _limits = [];
-    private readonly Dictionary<(LimitMetric, TimeSpan), int> _firstLines = [];
+    private IReadOnlyList<NameEntry> _pools = [];
+    private IReadOnlyList<NameEntry> _aliases = [];
+    private long _maxConcurrent;
+    private TimeSpan? _smooth;
 
-    /// <summary>The model of an entry. Errors are added to the list.</summary>
-    public ModelEntry Read(YamlEntry entry)
+    private string Kind => isPool ? "pool" : "model";
+
+    private IReadOnlyList<string> Keys => isPool ? ConfigVocabulary.PoolKeys : ConfigVocabulary.ModelKeys;
+
+    /// <summary>The model of an entry; null when it has no name. Errors are added to the list.</summary>
+    public ModelEntry? Read(YamlEntry entry)
     {
         string name = entry.Key.Value;
         int errorsBefore = errors.Count;
@@ -19,66 +27,93 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isWhole)
         {
             foreach (YamlEntry each in mapping.Entries)
             {
-                ReadKey(each);
+                ReadKey(each, isWildcard: name == ConfigVocabulary.Wildcard);
             }
         }
-        else if (entry.Value is not (YamlRefused or YamlScalar { IsNothing: true }))
+        else if (entry.Value is not YamlScalar { IsNothing: true })
         {
-            Add(entry.Value.At, $"expected the limits of model {Found.Quoted(name)} below it, found {Found.Words(entry.Value)}");
+            errors.Add(entry.Value, $"expected the limits of {Kind} {Found.Quoted(name)} below it, found {Found.Words(entry.Value)}");
         }
 
-        if (_shortLimits.Count + _limits.Count == 0 && errors.Count == errorsBefore && isWhole)
+        if (IsUnlimited() && errors.Count == errorsBefore && isWhole)
         {
-            Add(entry.Key.At, $"model {Found.Quoted(name)} has no limit above 0; expected one, such as 'requests_per_minute: 500'");
+            string orPools = isPool ? "" : ", or 'pools' to draw from";
+            errors.Add(entry.Key, $"{Kind} {Found.Quoted(name)} has no limit above 0; expected one, such as 'requests_per_minute: 500'{orPools}");
         }
 
-        return new ModelEntry(name, _shortLimits, _limits);
+        return string.IsNullOrWhiteSpace(name) ? null : new ModelEntry(entry.Key.At, name)
+        {
+            ShortLimits = _shortLimits,
+            Limits = _limits,
+            MaxConcurrent = _maxConcurrent,
+            Smooth = _smooth,
+            Pools = _pools,
+            Aliases = _aliases,
+        };
     }
+
+    private bool IsUnlimited() =>
+        _shortLimits.All(limit => limit.Amount == 0) && _limits.Count == 0 && _maxConcurrent == 0 && _pools.Count == 0;
 
     private void CheckName(YamlScalar key)
     {
-        if (key.Value == ConfigVocabulary.Wildcard)
+        if (string.IsNullOrWhiteSpace(key.Value))
         {
-            Add(key.At, "the wildcard model '*' is not supported in this version; expected the name of a model");
+            errors.Add(key, $"expected a {Kind}'s name, found an empty one");
         }
-        else if (string.IsNullOrWhiteSpace(key.Value))
+        else if (isPool && key.Value == ConfigVocabulary.Wildcard)
         {
-            Add(key.At, "expected a model's name, found an empty one");
+            errors.Add(key, "expected a pool's name, found '*', which stands for models that are not listed; expected it among the models");
         }
     }
 
-    private void ReadKey(YamlEntry entry)
+    private void ReadKey(YamlEntry entry, bool isWildcard)
     {
         string key = entry.Key.Value;
         if (ConfigVocabulary.ShortKeys.TryGetValue(key, out ShortKey meaning))
         {
             ReadShortLimit(entry, meaning);
+            return;
         }
-        else if (key == ConfigVocabulary.Limits)
+
+        switch (key)
         {
-            ReadLimits(entry.Value);
-        }
-        else
-        {
-            string hint = Found.Hint(key, ConfigVocabulary.ModelKeys, ConfigVocabulary.ModelKeysInWords);
-            Add(entry.Key.At, $"unknown key {Found.Quoted(key)}; {hint}");
+            case ConfigVocabulary.Limits:
+                ReadLimits(entry.Value);
+                break;
+            case ConfigVocabulary.MaxConcurrent:
+                _maxConcurrent = Values.Amount(entry.Value, errors) ?? 0;
+                break;
+            case ConfigVocabulary.Smooth:
+                _smooth = Values.Span(entry.Value, errors);
+                break;
+            case ConfigVocabulary.Pools or ConfigVocabulary.Aliases when isPool:
+                errors.Add(entry.Key, $"a pool has no '{key}'; expected them in a model");
+                break;
+            case ConfigVocabulary.Pools:
+                _pools = Values.Names(entry.Value, "a pool", errors);
+                break;
+            case ConfigVocabulary.Aliases when isWildcard:
+                errors.Add(entry.Key, "'*' has no 'aliases': it stands for every model that is not listed");
+                break;
+            case ConfigVocabulary.Aliases:
+                _aliases = Values.Names(entry.Value, "an alias", errors);
+                break;
+            case ConfigVocabulary.Profile or ConfigVocabulary.Margin or ConfigVocabulary.Refund:
+                errors.Add(entry.Key, $"'{key}' belongs to a provider; expected it beside the provider's models");
+                break;
+            default:
+                errors.Add(entry.Key, $"unknown key {Found.Quoted(key)}; {Found.Hint(key, Keys, ConfigVocabulary.InWords(Keys))}");
+                break;
         }
     }
 
     private void ReadShortLimit(YamlEntry entry, ShortKey meaning)
     {
-        if (entry.Value is YamlRefused)
+        if (Values.Amount(entry.Value, errors) is { } amount)
         {
-            return;
-        }
-
-        if (WholeNumbers.Read(entry.Value, out string? error) is not { } amount)
-        {
-            Add(entry.Value.At, error!);
-        }
-        else if (IsFirst(entry.Key.At, meaning.Metric, meaning.Per, entry.Key.Value.Replace('_', ' ')) && amount > 0)
-        {
-            _shortLimits.Add(new RuleEntry(meaning.Metric, amount, meaning.Per, Margin: null));
+            string words = entry.Key.Value.Replace('_', ' ');
+            _shortLimits.Add(new RuleEntry(entry.Key.At, words, meaning.Metric, amount, meaning.Per));
         }
     }
 
@@ -86,35 +121,11 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isWhole)
     {
         if (value is not YamlSequence sequence)
         {
-            if (value is not YamlRefused)
-            {
-                Add(value.At, $"expected a list of rules such as '- {RuleReader.Example}', found {Found.Words(value)}");
-            }
-
+            errors.Add(value, $"expected a list of rules such as '- {RuleReader.Example}', found {Found.Words(value)}");
             return;
         }
 
         var rules = new RuleReader(errors);
-        foreach (YamlNode item in sequence.Items)
-        {
-            if (rules.Read(item) is { } rule && IsFirst(item.At, rule.Metric, rule.Per, rules.Words))
-            {
-                _limits.Add(rule);
-            }
-        }
+        _limits.AddRange(sequence.Items.Select(rules.Read).OfType<RuleEntry>());
     }
-
-    private bool IsFirst(Position at, LimitMetric metric, TimeSpan per, string words)
-    {
-        if (_firstLines.TryGetValue((metric, per), out int line))
-        {
-            Add(at, $"'{words}' is limited already at line {line}; expected each metric and span once in a model");
-            return false;
-        }
-
-        _firstLines.Add((metric, per), at.Line);
-        return true;
-    }
-
-    private void Add(Position at, string message) => errors.Add(new ConfigError(at, message));
 }

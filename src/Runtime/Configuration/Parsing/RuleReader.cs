@@ -6,15 +6,12 @@ internal sealed class RuleReader(List<ConfigError> errors)
     /// <summary>A rule as messages show it.</summary>
     public const string Example = "{ metric: requests, amount: 20, per: 1s }";
 
-    /// <summary>What the last rule limits, in the words of the text: <c>requests per 1s</c>.</summary>
-    public string Words { get; private set; } = "";
-
     /// <summary>The rule of a node; null when it is wrong. Errors are added to the list.</summary>
     public RuleEntry? Read(YamlNode node)
     {
         if (node is not YamlMapping mapping)
         {
-            Report(node, $"expected a rule such as '{Example}', found {Found.Words(node)}");
+            errors.Add(node, $"expected a rule such as '{Example}', found {Found.Words(node)}");
             return null;
         }
 
@@ -25,33 +22,26 @@ internal sealed class RuleReader(List<ConfigError> errors)
             ReportMissingKeys(mapping);
         }
 
-        YamlNode? metricNode = Value(mapping, ConfigVocabulary.Metric);
-        YamlNode? amountNode = Value(mapping, ConfigVocabulary.Amount);
-        YamlNode? perNode = Value(mapping, ConfigVocabulary.Per);
-        YamlNode? marginNode = Value(mapping, ConfigVocabulary.Margin);
-        LimitMetric? metric = metricNode is null ? null : ReadMetric(metricNode);
-        long? amount = amountNode is null ? null : ReadAmount(amountNode);
-        TimeSpan? per = perNode is null ? null : ReadPer(perNode);
-        TimeSpan? margin = marginNode is null ? null : ReadMargin(marginNode, per);
-        if (errors.Count > errorsBefore || metric is null || amount is null || per is null)
-        {
-            return null;
-        }
-
-        Words = $"{((YamlScalar)metricNode!).Value} per {((YamlScalar)perNode!).Value}";
-        return new RuleEntry(metric.Value, amount.Value, per.Value, margin);
-    }
-
-    /// <summary>The duration of a node; null when it is none. Errors are added to the list.</summary>
-    public TimeSpan? ReadDuration(YamlNode node)
-    {
-        if (node is YamlScalar scalar && Durations.TryParse(scalar.Value, out TimeSpan duration))
-        {
-            return duration;
-        }
-
-        Report(node, $"expected {Durations.Expected}, found {Found.Words(node)}");
-        return null;
+        LimitMetric? metric = Read(mapping, ConfigVocabulary.Metric, ReadMetric);
+        long? amount = Read(mapping, ConfigVocabulary.Amount, value => ReadAmount(value, "amount", "leave the rule out for no limit"));
+        TimeSpan? per = Read(mapping, ConfigVocabulary.Per, value => Values.Span(value, errors));
+        LimitWindow? window = Read(mapping, ConfigVocabulary.Window, ReadWindow);
+        long? burst = Read(mapping, ConfigVocabulary.Burst, value => ReadAmount(value, "burst", "leave it out for the amount"));
+        NameEntry? timeZone = Value(mapping, ConfigVocabulary.TimeZone) is { } zone
+            ? Values.Name(zone, "a time zone such as America/Los_Angeles", errors)
+            : null;
+        TimeSpan? margin = Read(mapping, ConfigVocabulary.Margin, value => ReadMargin(value, per));
+        ReportKeyOfAnotherWindow(mapping, ConfigVocabulary.Burst, ConfigVocabulary.TokenBucket);
+        ReportKeyOfAnotherWindow(mapping, ConfigVocabulary.TimeZone, ConfigVocabulary.Fixed);
+        return errors.Count > errorsBefore || metric is null || amount is null || per is null
+            ? null
+            : new RuleEntry(mapping.At, Words(mapping), metric.Value, amount.Value, per.Value)
+            {
+                Window = window ?? LimitWindow.Sliding,
+                Burst = burst,
+                TimeZone = timeZone,
+                Margin = margin,
+            };
     }
 
     private void ReportUnknownKeys(YamlMapping mapping)
@@ -62,7 +52,7 @@ internal sealed class RuleReader(List<ConfigError> errors)
             if (!ConfigVocabulary.RuleKeys.Contains(key))
             {
                 string hint = Found.Hint(key, ConfigVocabulary.RuleKeys, ConfigVocabulary.OneOf(ConfigVocabulary.RuleKeys));
-                Report(entry.Key, $"unknown key {Found.Quoted(key)}; {hint}");
+                errors.Add(entry.Key, $"unknown key {Found.Quoted(key)}; {hint}");
             }
         }
     }
@@ -72,75 +62,72 @@ internal sealed class RuleReader(List<ConfigError> errors)
         string[] missing = [.. ConfigVocabulary.RequiredRuleKeys.Where(key => Value(mapping, key) is null)];
         if (missing.Length > 0)
         {
-            Report(mapping, $"expected a rule with 'metric', 'amount' and 'per', found no '{string.Join("', no '", missing)}'");
+            errors.Add(mapping, $"expected a rule with 'metric', 'amount' and 'per', found no '{string.Join("', no '", missing)}'");
+        }
+    }
+
+    /// <summary>A burst is a bucket's, a time zone a calendar's; a window that is wrong itself is reported already.</summary>
+    private void ReportKeyOfAnotherWindow(YamlMapping mapping, string key, string window)
+    {
+        YamlNode? found = Value(mapping, ConfigVocabulary.Window);
+        bool isKnown = found is null || (found is YamlScalar scalar && ConfigVocabulary.Windows.ContainsKey(scalar.Value));
+        if (isKnown && (found as YamlScalar)?.Value != window && KeyOf(mapping, key) is { } misplaced)
+        {
+            string instead = found is null ? "no 'window'" : $"'window: {((YamlScalar)found).Value}'";
+            errors.Add(misplaced, $"'{key}' belongs to 'window: {window}', found {instead}");
         }
     }
 
     private LimitMetric? ReadMetric(YamlNode node)
     {
-        string[] names = [.. ConfigVocabulary.Metrics.Keys];
-        if (node is not YamlScalar { IsNothing: false } scalar)
+        if (node is YamlScalar { Value: ConfigVocabulary.ConcurrentRequests or ConfigVocabulary.MaxConcurrent } concurrent)
         {
-            Report(node, $"expected a metric ({ConfigVocabulary.OneOf(names)}), found {Found.Words(node)}");
+            errors.Add(node, $"'{concurrent.Value}' has no span, so it is no rule; write '{ConfigVocabulary.MaxConcurrent}: 20' beside 'limits'");
             return null;
         }
 
-        if (ConfigVocabulary.Metrics.TryGetValue(scalar.Value, out LimitMetric metric))
-        {
-            return metric;
-        }
-
-        string hint = Found.Hint(scalar.Value, names, ConfigVocabulary.OneOf(names));
-        Report(node, $"{Found.Quoted(scalar.Value)} is not a metric; {hint}");
-        return null;
+        string? word = Values.Word(node, "a metric", [.. ConfigVocabulary.Metrics.Keys], StringComparer.Ordinal, errors);
+        return word is null ? null : ConfigVocabulary.Metrics[word];
     }
 
-    private long? ReadAmount(YamlNode node)
+    private LimitWindow? ReadWindow(YamlNode node)
     {
-        long? amount = WholeNumbers.Read(node, out string? error);
+        string? word = Values.Word(node, "a window", [.. ConfigVocabulary.Windows.Keys], StringComparer.Ordinal, errors);
+        return word is null ? null : ConfigVocabulary.Windows[word];
+    }
+
+    private long? ReadAmount(YamlNode node, string kind, string insteadOfNone)
+    {
+        long? amount = Values.Amount(node, errors);
         if (amount == 0)
         {
-            error = "expected a rule's amount above 0, found '0'; leave the rule out for no limit";
-        }
-
-        if (error is not null)
-        {
-            Report(node, error);
+            errors.Add(node, $"expected a rule's {kind} above 0, found '0'; {insteadOfNone}");
         }
 
         return amount;
     }
 
-    private TimeSpan? ReadPer(YamlNode node)
-    {
-        TimeSpan? per = ReadDuration(node);
-        if (per is { } span && !RuleSpan.InRange(span))
-        {
-            Report(node, $"expected a span above 0 and up to 400d, found {Found.Words(node)}");
-        }
-
-        return per;
-    }
-
     private TimeSpan? ReadMargin(YamlNode node, TimeSpan? per)
     {
-        TimeSpan? margin = ReadDuration(node);
+        TimeSpan? margin = Values.Duration(node, errors);
         if (margin > per)
         {
-            Report(node, $"expected a margin from 0ms to the rule's own span, found {Found.Words(node)}");
+            errors.Add(node, $"expected a margin from 0ms to the rule's own span, found {Found.Words(node)}");
         }
 
         return margin;
     }
 
-    private static YamlNode? Value(YamlMapping mapping, string key) =>
-        mapping.Entries.FirstOrDefault(entry => entry.Key?.Value == key).Value;
-
-    private void Report(YamlNode node, string message)
+    private static string Words(YamlMapping mapping)
     {
-        if (node is not YamlRefused)
-        {
-            errors.Add(new ConfigError(node.At, message));
-        }
+        var words = new[] { ConfigVocabulary.Metric, ConfigVocabulary.Per }.Select(key => ((YamlScalar)Value(mapping, key)!).Value);
+        return string.Join(" per ", words);
     }
+
+    private static T? Read<T>(YamlMapping mapping, string key, Func<YamlNode, T?> read)
+        where T : struct => Value(mapping, key) is { } value ? read(value) : null;
+
+    private static YamlNode? Value(YamlMapping mapping, string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Value == key).Value;
+
+    private static YamlScalar? KeyOf(YamlMapping mapping, string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Value == key).Key;
 }

@@ -61,7 +61,9 @@ internal sealed class YamlTree
             case Scalar scalar:
                 return new YamlScalar(Place(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain);
             case AnchorAlias alias:
-                Refuse(alias, $"the alias {Found.Quoted("*" + alias.Value)} is not supported; write the value out");
+                Refuse(alias, IsWildcard(alias)
+                    ? "the model '*' needs quotes; expected '\"*\":'"
+                    : $"the alias {Found.Quoted("*" + alias.Value)} is not supported; write the value out");
                 return new YamlRefused(Place(alias.Start));
             default:
                 if (depth > MaxDepth)
@@ -72,6 +74,9 @@ internal sealed class YamlTree
                 return first is MappingStart ? Mapping(first, depth) : Sequence(first, depth);
         }
     }
+
+    /// <summary>Without quotes, YAML reads <c>*:</c> as an alias of that name.</summary>
+    private static bool IsWildcard(AnchorAlias alias) => alias.Value.Value == ":";
 
     private YamlSequence Sequence(ParsingEvent start, int depth)
     {
@@ -114,7 +119,7 @@ internal sealed class YamlTree
         };
         if (error is not null)
         {
-            _errors.Add(new ConfigError(key.At, error));
+            _errors.Add(key, error);
         }
 
         if (error is not null || key is not YamlScalar name)

@@ -1,0 +1,102 @@
+using LlmLimiter.Configuration.Parsing;
+using LlmLimiter.Limits;
+
+namespace LlmLimiter.Configuration;
+
+/// <summary>From what a configuration says of a model, or a pool, to its limits: short keys mean what the provider's profile says.</summary>
+/// <param name="profile">The provider's profile.</param>
+/// <param name="margin">The provider's margin; null: none of its own.</param>
+/// <param name="errors">Gets an error for each rule that stands twice, and for each time zone that is not known here.</param>
+internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List<ConfigError> errors)
+{
+    /// <summary>The limits of an entry.</summary>
+    public ModelLimits Build(ModelEntry entry)
+    {
+        var limits = new ModelLimits
+        {
+            Margin = margin,
+            MaxConcurrent = entry.MaxConcurrent,
+            Smooth = entry.Smooth,
+            Pools = [.. entry.Pools.Select(pool => pool.Name)],
+            Aliases = [.. entry.Aliases.Select(alias => alias.Name)],
+        };
+        var rules = new List<LimitRule>();
+        var places = new Dictionary<RuleIdentity, Position>();
+        foreach (RuleEntry shortLimit in entry.ShortLimits)
+        {
+            if (ShortRule(shortLimit) is { } rule && IsFirst(rule, shortLimit, places) && shortLimit.Amount > 0)
+            {
+                limits = WithShortLimit(limits, shortLimit, rule, rules);
+            }
+        }
+
+        foreach (RuleEntry limit in entry.Limits)
+        {
+            if (Rule(limit) is { } rule && IsFirst(rule, limit, places))
+            {
+                rules.Add(rule);
+            }
+        }
+
+        return limits with { Rules = rules.AsReadOnly() };
+    }
+
+    /// <summary>A short key goes to the property of its name where there is one; the others become rules.</summary>
+    private static ModelLimits WithShortLimit(ModelLimits limits, RuleEntry entry, LimitRule rule, List<LimitRule> rules)
+    {
+        switch (entry.Metric, entry.Per.Ticks)
+        {
+            case (LimitMetric.Requests, TimeSpan.TicksPerMinute):
+                return limits with { RequestsPerMinute = entry.Amount };
+            case (LimitMetric.TotalTokens, TimeSpan.TicksPerMinute):
+                return limits with { TokensPerMinute = entry.Amount };
+            case (LimitMetric.InputTokens, TimeSpan.TicksPerMinute):
+                return limits with { InputTokensPerMinute = entry.Amount };
+            case (LimitMetric.OutputTokens, TimeSpan.TicksPerMinute):
+                return limits with { OutputTokensPerMinute = entry.Amount };
+            case (LimitMetric.Requests, TimeSpan.TicksPerDay):
+                return limits with { RequestsPerDay = entry.Amount };
+            case (LimitMetric.TotalTokens, TimeSpan.TicksPerDay):
+                return limits with { TokensPerDay = entry.Amount };
+            default:
+                rules.Add(rule);
+                return limits;
+        }
+    }
+
+    /// <summary>What the short key stands for; an amount of 0 stands for the rule that it takes away.</summary>
+    private LimitRule? ShortRule(RuleEntry entry) =>
+        Known(entry.At, () => profile.ShortRules(entry.Metric, Math.Max(1, entry.Amount), entry.Per).First());
+
+    private LimitRule? Rule(RuleEntry entry)
+    {
+        var rule = new LimitRule(entry.Metric, entry.Amount, entry.Per) { Window = entry.Window, Burst = entry.Burst, Margin = entry.Margin };
+        return entry.TimeZone is { } zone ? Known(zone.At, () => rule with { TimeZone = TimeZones.Find(zone.Name) }) : rule;
+    }
+
+    private LimitRule? Known(Position at, Func<LimitRule> rule)
+    {
+        try
+        {
+            return rule();
+        }
+        catch (TimeZoneNotFoundException e)
+        {
+            errors.Add(at, e.Message);
+            return null;
+        }
+    }
+
+    private bool IsFirst(LimitRule rule, RuleEntry entry, Dictionary<RuleIdentity, Position> places)
+    {
+        if (places.TryAdd(rule.Identity, entry.At))
+        {
+            return true;
+        }
+
+        errors.Add(
+            entry.At,
+            $"{Found.Quoted(entry.Words)} is limited already at {places[rule.Identity].InWords}; expected each metric, span and window once");
+        return false;
+    }
+}

@@ -1,0 +1,31 @@
+namespace LlmLimiter.Limits;
+
+/// <summary>Time zones by their IANA names, with a clear word where the machine does not know one.</summary>
+internal static class TimeZones
+{
+    /// <summary>The zone.</summary>
+    /// <exception cref="TimeZoneNotFoundException">There is none of that name here; the message says what to do.</exception>
+    public static TimeZoneInfo Find(string id) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) && zone.HasIanaId
+            ? zone
+            : throw new TimeZoneNotFoundException(Missing(id, [.. TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)]));
+
+    /// <summary>What is said of a zone that is not found among those of the machine.</summary>
+    internal static string Missing(string id, IReadOnlyCollection<string> known)
+    {
+        string quoted = $"'{PrintableName.Of(id.Length > 32 ? id[..32] : id)}'";
+        if (TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out string? iana))
+        {
+            return $"{quoted} is a Windows name of a time zone; did you mean '{iana}'?";
+        }
+
+        if (known.Count < 2)
+        {
+            return $"the time zone {quoted} is not known here, because this machine has no time zone data; "
+                + "install the package tzdata, and do not set DOTNET_SYSTEM_TIMEZONE_INVARIANT";
+        }
+
+        string hint = NearestName.Of(id, known) is { } nearest ? $"did you mean '{nearest}'?" : "expected an IANA name such as America/Los_Angeles";
+        return $"{quoted} is not a time zone; {hint}";
+    }
+}
