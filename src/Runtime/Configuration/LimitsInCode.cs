@@ -131,7 +131,7 @@ internal sealed class LimitsInCode
             }
         }
 
-        IReadOnlyList<LimitRule> rules = AllRules(what, limits);
+        IReadOnlyList<LimitRule> rules = limits.AllRules(_profile);
         if (rules.Count == 0 && limits.Pools.Count == 0)
         {
             throw Wrong(what, "has no rule above 0, so it would be unlimited");
@@ -140,18 +140,6 @@ internal sealed class LimitsInCode
         if (rules.GroupBy(rule => rule.Identity).FirstOrDefault(same => same.Count() > 1)?.Last() is { } second)
         {
             throw Wrong(what, $"limits one metric and span twice: {second}. Give the lower one alone");
-        }
-    }
-
-    private IReadOnlyList<LimitRule> AllRules(string what, ModelLimits limits)
-    {
-        try
-        {
-            return limits.AllRules(_profile);
-        }
-        catch (TimeZoneNotFoundException e)
-        {
-            throw new ArgumentException($"{what} cannot be limited: {e.Message}.", _parameter, e);
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List
         var places = new Dictionary<RuleIdentity, Position>();
         foreach (RuleEntry shortLimit in entry.ShortLimits)
         {
-            if (ShortRule(shortLimit) is { } rule && IsFirst(rule, shortLimit, places) && shortLimit.Amount > 0)
+            LimitRule rule = ShortRule(shortLimit);
+            if (IsFirst(rule, shortLimit, places) && shortLimit.Amount > 0)
             {
                 limits = WithShortLimit(limits, shortLimit, rule, rules);
             }
@@ -65,24 +66,23 @@ internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List
     }
 
     /// <summary>What the short key stands for; an amount of 0 stands for the rule that it takes away.</summary>
-    private LimitRule? ShortRule(RuleEntry entry) =>
-        Known(entry.At, () => profile.ShortRules(entry.Metric, Math.Max(1, entry.Amount), entry.Per).First());
+    private LimitRule ShortRule(RuleEntry entry) => profile.ShortRules(entry.Metric, Math.Max(1, entry.Amount), entry.Per).First();
 
     private LimitRule? Rule(RuleEntry entry)
     {
-        var rule = new LimitRule(entry.Metric, entry.Amount, entry.Per) { Window = entry.Window, Burst = entry.Burst, Margin = entry.Margin };
-        return entry.TimeZone is { } zone ? Known(zone.At, () => rule with { TimeZone = TimeZones.Find(zone.Name) }) : rule;
-    }
-
-    private LimitRule? Known(Position at, Func<LimitRule> rule)
-    {
         try
         {
-            return rule();
+            return new LimitRule(entry.Metric, entry.Amount, entry.Per)
+            {
+                Window = entry.Window,
+                Burst = entry.Burst,
+                TimeZone = entry.TimeZone is { } zone ? TimeZones.Find(zone.Name) : null,
+                Margin = entry.Margin,
+            };
         }
         catch (TimeZoneNotFoundException e)
         {
-            errors.Add(at, e.Message);
+            errors.Add(entry.TimeZone!.At, e.Message);
             return null;
         }
     }

@@ -63,7 +63,6 @@ public sealed record ModelLimits
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Every rule: the properties above as the profile understands them, then <see cref="Rules"/>, then what smooths them.</summary>
-    /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone of the provider's day.</exception>
     internal IReadOnlyList<LimitRule> AllRules(Profile profile)
     {
         var rules = new List<LimitRule>();

@@ -35,7 +35,6 @@ internal sealed class Profile
     /// <summary>
     /// The rules that a short key such as <c>requests_per_minute</c> stands for: the limit itself, then what the provider checks beside it.
     /// </summary>
-    /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone of the provider's day.</exception>
     public IEnumerable<LimitRule> ShortRules(LimitMetric metric, long amount, TimeSpan per) => _meaning(new LimitRule(metric, amount, per));
 
     private static IEnumerable<LimitRule> Sliding(LimitRule rule) => [rule];
@@ -46,7 +45,7 @@ internal sealed class Profile
     /// <summary>Gemini's days begin at midnight Pacific time (rate-limits page, 2026-08-18).</summary>
     private static IEnumerable<LimitRule> SlidingOrPacificDay(LimitRule rule) => rule.Per < _day
         ? [rule]
-        : [rule with { Window = LimitWindow.Fixed, TimeZone = TimeZones.Find("America/Los_Angeles") }];
+        : [rule with { Window = LimitWindow.Fixed, TimeZone = TimeZones.Pacific }];
 
     /// <summary>
     /// Azure checks requests per minute over a second or ten (quota page, 2025-07-31): beside the minute stands the shortest span of a second

@@ -23,4 +23,16 @@ public sealed class TimeZonesTests
             "the time zone 'America/Los_Angeles' is not known here, because this machine has no time zone data; "
             + "install the package tzdata, and do not set DOTNET_SYSTEM_TIMEZONE_INVARIANT",
             TimeZones.Missing("America/Los_Angeles", ["UTC"]));
+
+    [Fact]
+    public void Pacific_time_needs_no_time_zone_data()
+    {
+        TimeZoneInfo known = TimeZones.Find("America/Los_Angeles");
+        TimeZoneInfo byLaw = TimeZones.PacificByLaw();
+
+        Assert.Equal(known.Id, byLaw.Id);
+        var from = new DateTimeOffset(2026, 1, 1, 0, 30, 0, TimeSpan.Zero);
+        IEnumerable<DateTimeOffset> hours = Enumerable.Range(0, 3 * 366 * 24).Select(hour => from.AddHours(hour));
+        Assert.DoesNotContain(hours, hour => known.GetUtcOffset(hour) != byLaw.GetUtcOffset(hour));
+    }
 }
