@@ -1,10 +1,11 @@
 using System.Collections.ObjectModel;
 using LlmLimiter.Configuration;
 using LlmLimiter.Configuration.Parsing;
+using Microsoft.Extensions.Configuration;
 
 namespace LlmLimiter;
 
-/// <summary>The limits of every provider and model, from a YAML file or from code. Immutable.</summary>
+/// <summary>The limits of every provider and model, from a YAML file, an application's configuration or code. Immutable.</summary>
 /// <example>
 /// <code>
 /// # rate_limits.yaml
@@ -26,6 +27,8 @@ public sealed class RateLimitConfig
 
     private static readonly Lazy<RateLimitConfig> _shipped = new(
         () => Build(ShippedLimits.File, ShippedLimits.Source, ShippedLimits.Source, path: null));
+
+    private static readonly Func<IReadOnlyList<ProviderEntry>> _shippedProviders = static () => ShippedLimits.File.Providers;
 
     private RateLimitConfig(ReadOnlyDictionary<string, ProviderLimits> providers, string source, string? file)
     {
@@ -51,7 +54,7 @@ public sealed class RateLimitConfig
     /// <summary>The limits by provider; names are compared without case.</summary>
     public IReadOnlyDictionary<string, ProviderLimits> Providers { get; }
 
-    /// <summary>Where the limits come from, for logs: the file's full path, <c>shipped limits</c>, <c>text</c> or <c>code</c>.</summary>
+    /// <summary>Where the limits come from, for logs: the file's full path, <c>shipped limits</c>, <c>text</c>, <c>configuration</c> with the section's path, or <c>code</c>.</summary>
     public string Source { get; }
 
     /// <summary>The full path of the file that they come from; null: they come from elsewhere.</summary>
@@ -79,6 +82,23 @@ public sealed class RateLimitConfig
     {
         ArgumentNullException.ThrowIfNull(text);
         return Build(Read(text), "text", "text", path: null);
+    }
+
+    /// <summary>
+    /// Reads the limits from a section of an application's configuration, for example of <c>appsettings.json</c>, with the keys that a YAML
+    /// file has. They are read once.
+    /// </summary>
+    /// <param name="section">The section whose keys are the providers.</param>
+    /// <exception cref="RateLimitConfigException">
+    /// The section is empty or wrong: the message has a line for each error, with the path of its key and what was expected there.
+    /// </exception>
+    public static RateLimitConfig FromConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        string source = section is IConfigurationSection { Path: { Length: > 0 } path } ? $"configuration {PrintableName.Of(path)}" : "configuration";
+        var errors = new List<ConfigError>();
+        YamlNode root = ConfigurationTree.Of(section, errors);
+        return Build(ConfigReader.Read(root, errors, _shippedProviders), source, source, path: null);
     }
 
     /// <summary>The limits of a single model, given in code.</summary>
@@ -128,5 +148,5 @@ public sealed class RateLimitConfig
             : throw ConfigReport.Of(errors, name, path);
     }
 
-    private static ConfigFile Read(string text) => ConfigReader.Read(text, () => ShippedLimits.File.Providers);
+    private static ConfigFile Read(string text) => ConfigReader.Read(text, _shippedProviders);
 }

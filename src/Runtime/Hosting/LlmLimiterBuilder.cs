@@ -1,4 +1,5 @@
 using LlmLimiter;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,17 @@ public sealed class LlmLimiterBuilder
         return AddSource(() => config);
     }
 
+    /// <summary>
+    /// Takes the limits from a section of the application's configuration, for example <c>builder.Configuration.GetSection("LlmLimiter")</c>,
+    /// with the keys that a YAML file has. It is read when the limiter is first resolved.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A source was named before.</exception>
+    public LlmLimiterBuilder AddConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return AddSource(() => RateLimitConfig.FromConfiguration(section));
+    }
+
     /// <summary>Sets options of a limiter that has a source of its own.</summary>
     public LlmLimiterBuilder Configure(Action<LlmRateLimiterOptions> configure)
     {
@@ -63,7 +75,7 @@ public sealed class LlmLimiterBuilder
                 ? LlmRateLimiter.Default
                 : throw new InvalidOperationException(
                     "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: "
-                    + "add AddYamlFile(path) or AddConfiguration(config).");
+                    + "add AddYamlFile(path) or AddConfiguration(…).");
         }
 
         var options = new LlmRateLimiterOptions
@@ -86,7 +98,7 @@ public sealed class LlmLimiterBuilder
         _source = _source is null
             ? source
             : throw new InvalidOperationException(
-                "The limiter has a source of limits already; use one YAML file (it can say 'extends: shipped') or one configuration in code.");
+                "The limiter has a source of limits already; use one YAML file (it can say 'extends: shipped'), one section of the configuration, or one configuration in code.");
         return this;
     }
 }

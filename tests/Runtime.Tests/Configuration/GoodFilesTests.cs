@@ -35,7 +35,7 @@ public sealed class GoodFilesTests
     private static string Meaning(RateLimitConfig config, bool isExtension) =>
         string.Concat(Lines(config).Except(isExtension ? Lines(RateLimitConfig.Shipped) : []).Select(line => line + "\n"));
 
-    private static IEnumerable<string> Lines(RateLimitConfig config) =>
+    internal static IEnumerable<string> Lines(RateLimitConfig config) =>
         from provider in config.Providers
         let profile = provider.Value.ProfileOf(provider.Key)
         let refund = provider.Value.Refund ? " (refund)" : ""

@@ -1,4 +1,5 @@
 using LlmLimiter.Calls;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmLimiter.Tests.Hosting;
@@ -25,6 +26,21 @@ public sealed class HostingTests
         Assert.Equal(7, services.GetRequiredService<LlmRateLimiter>().GetUsage("acme", "model-1").Rules[0].Rule.Amount);
 
         using ServiceProvider broken = Services(builder => builder.AddYamlFile(good + ".missing").KeepDefault());
+        Assert.Throws<RateLimitConfigException>(broken.GetRequiredService<LlmRateLimiter>);
+    }
+
+    [Fact]
+    public void A_section_of_the_configuration_is_read_when_the_limiter_is_resolved()
+    {
+        var values = new Dictionary<string, string?> { ["LlmLimiter:acme:model-1:requests_per_minute"] = "7" };
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        using ServiceProvider services = Services(builder => builder.AddConfiguration(configuration.GetSection("LlmLimiter")).KeepDefault());
+        configuration["LlmLimiter:acme:model-1:requests_per_minute"] = "8";
+        LlmRateLimiter limiter = services.GetRequiredService<LlmRateLimiter>();
+        Assert.Equal(8, limiter.GetUsage("acme", "model-1").Rules[0].Rule.Amount);
+        Assert.Equal("configuration LlmLimiter", limiter.GetUsage().Source);
+
+        using ServiceProvider broken = Services(builder => builder.AddConfiguration(configuration.GetSection("LlmLimit")).KeepDefault());
         Assert.Throws<RateLimitConfigException>(broken.GetRequiredService<LlmRateLimiter>);
     }
 

@@ -108,6 +108,11 @@ internal static class ConfigVocabulary
         ["d"] = TimeSpan.TicksPerDay,
     };
 
+    private static readonly HashSet<string> _keys = new([.. TopKeys, .. ProviderKeys, .. ModelKeys, .. RuleKeys], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The key in the vocabulary's spelling; null: there is none of that name.</summary>
+    public static string? FindKey(string key) => _keys.Contains(key) ? key.ToLowerInvariant() : null;
+
     /// <summary>The profile in the vocabulary's spelling; null: there is none of that name.</summary>
     public static string? FindProfile(string name) =>
         Profiles.FirstOrDefault(profile => string.Equals(profile, name, StringComparison.OrdinalIgnoreCase));
