@@ -85,7 +85,7 @@ public sealed class PackageTests(PackageFeed feed)
                 "lib/net8.0/LlmLimiter.dll", "lib/net8.0/LlmLimiter.xml", "lib/net10.0/LlmLimiter.dll", "lib/net10.0/LlmLimiter.xml",
                 "analyzers/dotnet/cs/LlmLimiter.Generators.dll", "analyzers/dotnet/cs/LlmLimiter.Analyzers.dll",
                 "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.CodeFixes.dll",
-                "build/LlmLimiter.targets", "buildTransitive/LlmLimiter.targets", "README.md",
+                "build/LlmLimiter.targets", "buildTransitive/LlmLimiter.targets", "schema/rate_limits.schema.json", "README.md",
             },
             files.ToHashSet());
         Assert.DoesNotContain(files, file => Path.GetFileName(file).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
