@@ -53,10 +53,15 @@ internal sealed class GeminiChargePolicy : ChargePolicy
         metric is LimitMetric.TotalTokens ? usage.InputTokens : base.Settle(metric, estimate, usage, charged);
 }
 
-/// <summary>Charges as another policy does, and keeps what was really used: for providers that give back what they counted up front.</summary>
+/// <summary>
+/// Charges as another policy does, and keeps no more than was really used: for providers that give back what they counted up front.
+/// </summary>
 internal sealed class RefundingChargePolicy(ChargePolicy charging) : ChargePolicy
 {
     public override long Charge(LimitMetric metric, in TokenEstimate estimate) => charging.Charge(metric, estimate);
+
+    public override long Settle(LimitMetric metric, in TokenEstimate estimate, in TokenUsage usage, long charged) =>
+        Math.Min(base.Settle(metric, estimate, usage, charged), charging.Settle(metric, estimate, usage, charged));
 
     public override bool CountsAsGenerated(LimitMetric metric) => charging.CountsAsGenerated(metric);
 }
