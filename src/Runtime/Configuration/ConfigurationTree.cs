@@ -29,9 +29,15 @@ internal static class ConfigurationTree
             return new YamlScalar(at, value ?? "", IsPlain: true);
         }
 
-        if (!string.IsNullOrEmpty(value) || depth > MaxDepth)
+        if (depth > MaxDepth)
         {
-            errors.Add(at, depth > MaxDepth ? $"nested deeper than {MaxDepth}" : $"expected a value or keys below, found both: {Found.Quoted(value!)}");
+            errors.Add(at, $"nested deeper than {MaxDepth}");
+            return new YamlRefused(at);
+        }
+
+        if (!string.IsNullOrEmpty(value))
+        {
+            errors.Add(at, $"expected a value or keys below, found both: {Found.Quoted(value)}");
             return new YamlRefused(at);
         }
 

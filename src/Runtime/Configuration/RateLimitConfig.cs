@@ -54,7 +54,10 @@ public sealed class RateLimitConfig
     /// <summary>The limits by provider; names are compared without case.</summary>
     public IReadOnlyDictionary<string, ProviderLimits> Providers { get; }
 
-    /// <summary>Where the limits come from, for logs: the file's full path, <c>shipped limits</c>, <c>text</c>, <c>configuration</c> with the section's path, or <c>code</c>.</summary>
+    /// <summary>
+    /// Where the limits come from, for logs: the file's full path, <c>shipped limits</c>, <c>text</c>, <c>configuration</c> with the section's
+    /// path, or <c>code</c>.
+    /// </summary>
     public string Source { get; }
 
     /// <summary>The full path of the file that they come from; null: they come from elsewhere.</summary>

@@ -14,7 +14,11 @@ internal static class TimeZones
     public static TimeZoneInfo Find(string id) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) && zone.HasIanaId
             ? zone
-            : throw new TimeZoneNotFoundException(Missing(id, [.. TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)]));
+            : throw new TimeZoneNotFoundException(Missing(id, [.. TimeZoneInfo.GetSystemTimeZones().Select(IanaId)]));
+
+    /// <summary>On Windows, zones are listed under names of its own.</summary>
+    private static string IanaId(TimeZoneInfo zone) =>
+        !zone.HasIanaId && TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out string? iana) ? iana : zone.Id;
 
     /// <summary>Pacific time by the law of 2007: daylight saving from the second Sunday of March to the first of November.</summary>
     internal static TimeZoneInfo PacificByLaw()

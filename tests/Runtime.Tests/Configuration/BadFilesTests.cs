@@ -85,6 +85,18 @@ public sealed class BadFilesTests
         Assert.Contains("nested deeper than 32", error.Message);
     }
 
+    [Fact]
+    public void A_megabyte_of_pools_that_are_not_there_is_refused_at_once()
+    {
+        string pools = string.Join(", ", Enumerable.Range(0, 9_000).Select(i => $"o{i}: {{ tokens_per_day: 1 }}"));
+        string names = string.Join(", ", Enumerable.Range(0, 80_000).Select(i => $"x{i}"));
+
+        RateLimitConfigException error = Assert.Throws<RateLimitConfigException>(
+            () => RateLimitConfig.Parse($"p: {{ pools: {{ {pools} }}, models: {{ m: {{ pools: [{names}] }} }} }}"));
+
+        Assert.EndsWith("… and 79980 more", error.Message, StringComparison.Ordinal);
+    }
+
     private static string[] Stems(string ending) =>
         [.. Directory.GetFiles(_folder, "*" + ending).Select(path => Path.GetFileName(path)[..^ending.Length]).Order()];
 

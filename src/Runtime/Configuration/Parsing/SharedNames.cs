@@ -3,6 +3,9 @@ namespace LlmLimiter.Configuration.Parsing;
 /// <summary>Checks the names by which models speak of what they share: a pool that is named is there, an alias is one model's alone.</summary>
 internal static class SharedNames
 {
+    /// <summary>A hint costs a look at every pool, and nobody reads that of the hundredth error.</summary>
+    private const int MostHints = 100;
+
     /// <summary>Reports what is wrong with the names in a file's own providers.</summary>
     /// <param name="own">The file's own.</param>
     /// <param name="all">Those with what they extend.</param>
@@ -17,7 +20,8 @@ internal static class SharedNames
         }
     }
 
-    private static HashSet<string> Names(IEnumerable<ModelEntry> entries) => new(entries.Select(entry => entry.Name), StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> Names(IEnumerable<ModelEntry> entries) =>
+        new(entries.Select(entry => entry.Name), StringComparer.OrdinalIgnoreCase);
 
     private static void CheckPools(ProviderEntry provider, HashSet<string> pools, List<ConfigError> errors)
     {
@@ -26,7 +30,9 @@ internal static class SharedNames
         {
             if (!pools.Contains(pool.Name))
             {
-                errors.Add(pool.At, $"provider {Found.Quoted(provider.Name)} has no pool {Found.Quoted(pool.Name)}; {Found.Hint(pool.Name, pools, expected)}");
+                string found = $"provider {Found.Quoted(provider.Name)} has no pool {Found.Quoted(pool.Name)}";
+                IEnumerable<string> candidates = errors.Count < MostHints ? pools : [];
+                errors.Add(pool.At, $"{found}; {Found.Hint(pool.Name, candidates, expected)}");
             }
         }
     }
