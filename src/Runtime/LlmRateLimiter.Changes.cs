@@ -1,6 +1,5 @@
 using LlmLimiter.Admission;
 using LlmLimiter.Configuration;
-using LlmLimiter.Stores;
 
 namespace LlmLimiter;
 
@@ -47,8 +46,6 @@ public sealed partial class LlmRateLimiter
         _log.LimitsFrom(config.Source, _directory.Models.Count);
     }
 
-    private IEnumerable<SavedRule> Save() => [.. _directory.Providers.SelectMany(provider => provider.Save()), .. _saved!.Waiting];
-
     private ConfigFileWatcher Watch(RateLimitConfig config) => new(
         config.File ?? throw new ArgumentException($"ReloadOnChange needs limits from a file; these come from {config.Source}."),
         _options.TimeProvider, ReloadFromFile, _log.WarnOfFile);
@@ -78,7 +75,7 @@ public sealed partial class LlmRateLimiter
         var known = new ModelDirectory(config, _options.UnknownModel);
         foreach ((string name, ProviderLimits limits) in providers)
         {
-            ProviderLimiter limiter = before.FindProvider(name) ?? new ProviderLimiter(name, _admission);
+            ProviderLimiter limiter = before.FindProvider(name) ?? new ProviderLimiter(_store.LedgerOf(name), _admission);
             known.Add(name, limits, limiter, limiter.Apply(ProviderPlan.Of(name, limits), new ModelId(name, ModelDirectory.Wildcard), WhyUnlimited));
         }
 

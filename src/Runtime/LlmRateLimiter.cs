@@ -24,7 +24,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private readonly ITokenEstimator _estimator;
     private readonly LimiterLog _log;
     private readonly UnknownModels _unknownModels;
-    private readonly SavedCharges? _saved;
+    private readonly InMemoryLimitStore _store;
     private readonly StateFile? _stateFile;
     private readonly ConfigFileWatcher? _watcher;
     private readonly object _changes = new();
@@ -43,15 +43,12 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         _log = new LimiterLog(_options.LoggerFactory);
         var clock = new MonotonicClock(_options.TimeProvider);
         _alarm = Alarm.For(clock, Wake);
-        if (_options.StateFile is { } file)
-        {
-            string path = Path.GetFullPath(file);
-            _saved = new SavedCharges(clock, StateFile.Read(path, _log.WarnOfFile));
-            _stateFile = new StateFile(path, _options.TimeProvider, Save, _log.WarnOfFile);
-        }
+        string? stateFile = _options.StateFile is { } file ? Path.GetFullPath(file) : null;
+        _store = new InMemoryLimitStore(clock, stateFile is null ? null : new SavedCharges(clock, StateFile.Read(stateFile, _log.WarnOfFile)));
+        _stateFile = stateFile is null ? null : new StateFile(stateFile, _options.TimeProvider, _store.Save, _log.WarnOfFile);
 
         _admission = new AdmissionContext(
-            clock, _alarm, _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge, _saved, _stateFile is null ? null : _stateFile.Touch, _log.WarnForgotten);
+            clock, _alarm, _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge, _stateFile is null ? null : _stateFile.Touch, _log.WarnForgotten);
         _estimator = _options.Estimator ?? new CharacterEstimator();
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);

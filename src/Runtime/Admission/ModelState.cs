@@ -6,7 +6,7 @@ namespace LlmLimiter.Admission;
 /// One model: its own pool, those it shares, its lanes and its counts. A reload changes its rules, not the object. Everything here happens
 /// under the provider's lock.
 /// </summary>
-internal sealed class ModelState(ModelId id, ProviderLimiter provider)
+internal sealed class ModelState(ModelId id, Pool own, ProviderLimiter provider)
 {
     private readonly Dictionary<string, Lane> _lanesByPool = new(StringComparer.OrdinalIgnoreCase);
 
@@ -17,7 +17,7 @@ internal sealed class ModelState(ModelId id, ProviderLimiter provider)
     public ProviderLimiter Provider { get; } = provider;
 
     /// <summary>The model's own rules.</summary>
-    public PoolDemand Own { get; } = new(new Pool(name: null));
+    public PoolDemand Own { get; } = new(own);
 
     /// <summary>The pools that every call of the model draws from, its own first.</summary>
     public IReadOnlyList<PoolDemand> Demands { get; private set; } = [];

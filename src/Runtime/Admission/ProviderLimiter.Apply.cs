@@ -1,5 +1,4 @@
 using LlmLimiter.Limits;
-using LlmLimiter.Stores;
 
 namespace LlmLimiter.Admission;
 
@@ -8,8 +7,6 @@ internal sealed partial class ProviderLimiter
 {
     private readonly List<ModelState> _models = [];
     private readonly Dictionary<string, PoolDemand> _pools = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _poolsInForce = new(StringComparer.OrdinalIgnoreCase);
-    private List<ModelState> _retired = [];
     private List<QueueGroup> _groups = [];
 
     /// <summary>
@@ -56,7 +53,7 @@ internal sealed partial class ProviderLimiter
                 return known;
             }
 
-            if (!_poolsInForce.Contains(pool))
+            if (!_pools.ContainsKey(pool))
             {
                 throw NoPool(model, pool);
             }
@@ -67,71 +64,37 @@ internal sealed partial class ProviderLimiter
         }
     }
 
-    /// <summary>What is charged under the rules that are saved.</summary>
-    public IReadOnlyList<SavedRule> Save()
-    {
-        using (_gate.Enter())
-        {
-            SavedCharges saved = context.Saved!;
-            IEnumerable<SavedRule> ofModels =
-                from model in _models.Concat(_retired)
-                from window in model.Own.Pool.Windows
-                where SavedCharges.Concerns(window)
-                select saved.Save(name, model.Id.Model, pool: null, window);
-            IEnumerable<SavedRule> ofPools =
-                from demand in _pools.Values
-                from window in demand.Pool.Windows
-                where SavedCharges.Concerns(window)
-                select saved.Save(name, model: null, demand.Pool.Name, window);
-            return [.. ofModels, .. ofPools];
-        }
-    }
-
     private void SetPools(ProviderPlan plan)
     {
-        long now = _clock.Now;
-        _poolsInForce.Clear();
-        foreach ((string pool, IReadOnlyList<LimitRule> rules) in plan.Pools)
+        Dictionary<string, PoolDemand> before = new(_pools, _pools.Comparer);
+        _pools.Clear();
+        foreach ((string name, IReadOnlyList<LimitRule> rules) in plan.Pools)
         {
-            _poolsInForce.Add(pool);
-            RuleWindow[][] members = [];
-            if (!_pools.TryGetValue(pool, out PoolDemand? demand))
-            {
-                _pools.Add(pool, demand = new PoolDemand(new Pool(pool)));
-                members = [.. MembersSoFar(pool).Select(model => model.Own.Pool.Windows)];
-            }
-
-            demand.Pool.SetRules(rules, _clock, members, window => context.Saved?.Restore(name, model: null, pool, window));
+            PoolDemand demand = before.GetValueOrDefault(name) ?? new PoolDemand(ledger.Shared(name));
+            IEnumerable<RuleWindow[]> ofMembers =
+                from model in plan.Models
+                where model.Pools.Contains(name, StringComparer.OrdinalIgnoreCase)
+                select ledger.OfModel(model.Id.Model).Windows;
+            ledger.SetRules(demand.Pool, rules, [.. ofMembers]);
+            _pools.Add(name, demand);
         }
-
-        // A pool that is gone may come back with the next change, and remembers meanwhile.
-        foreach (string gone in _pools.Keys.Where(pool => !_poolsInForce.Contains(pool) && _pools[pool].Pool.IsUnused(now)).ToArray())
-        {
-            _pools.Remove(gone);
-        }
-
-        IEnumerable<ModelState> MembersSoFar(string pool) =>
-            from model in plan.Models
-            where model.Pools.Contains(pool, StringComparer.OrdinalIgnoreCase)
-            join known in _models on model.Id equals known.Id
-            select known;
     }
 
     private void SetModels(ProviderPlan plan)
     {
-        ModelState[] known = [.. _models, .. _retired];
+        ModelState[] before = [.. _models];
         _models.Clear();
         foreach (ModelPlan model in plan.Models)
         {
-            ModelState state = Array.Find(known, state => state.Id == model.Id) ?? new ModelState(model.Id, this);
-            state.Own.Pool.SetRules(model.Rules, _clock, sources: [], window => context.Saved?.Restore(name, model.Id.Model, pool: null, window));
+            ModelState state = Array.Find(before, state => state.Id == model.Id)
+                ?? new ModelState(model.Id, ledger.OfModel(model.Id.Model), this);
+            ledger.SetRules(state.Own.Pool, model.Rules, sources: []);
             state.Share(model.Pools.Select(pool => _pools[pool]), plan.Policy);
-            state.DropLanes(pool => !_poolsInForce.Contains(pool));
+            state.DropLanes(pool => !_pools.ContainsKey(pool));
             _models.Add(state);
         }
 
-        long now = _clock.Now;
-        _retired = [.. known.Where(state => !_models.Contains(state) && !state.Own.Pool.IsUnused(now))];
+        ledger.Keep(_pools.Values.Concat(_models.Select(model => model.Own)).Select(demand => demand.Pool).ToHashSet());
         _groups = [];
         Lane[] lanes = [.. _models.SelectMany(model => model.Lanes)];
         foreach (Lane lane in lanes)
@@ -204,7 +167,7 @@ internal sealed partial class ProviderLimiter
 
     private ArgumentException NoPool(ModelState model, string pool)
     {
-        string hint = NearestName.Of(pool, _poolsInForce) is { } nearest ? $"Did you mean '{nearest}'? " : "";
+        string hint = NearestName.Of(pool, _pools.Keys) is { } nearest ? $"Did you mean '{nearest}'? " : "";
         return new ArgumentException(
             $"{model.Id}: the provider has no pool '{PrintableName.Of(pool)}'. {hint}Add it under the provider's 'pools:' in the configuration.");
     }

@@ -5,11 +5,11 @@ namespace LlmLimiter.Admission;
 /// <summary>
 /// The limits of one provider: its models and pools, who waits for them, and the one lock under which all of that is read and changed.
 /// </summary>
-/// <param name="name">The provider's name.</param>
+/// <param name="ledger">What is charged.</param>
 /// <param name="context">What the providers of a limiter have in common.</param>
-internal sealed partial class ProviderLimiter(string name, AdmissionContext context) : IDisposable
+internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionContext context) : IDisposable
 {
-    private readonly Gate _gate = new();
+    private readonly Gate _gate = ledger.Gate;
     private readonly MonotonicClock _clock = context.Clock;
     private readonly DeadlineHeap _deadlines = new();
     private readonly LeaseAges _ages = new(context);

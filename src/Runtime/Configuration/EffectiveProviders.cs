@@ -16,10 +16,17 @@ internal static class EffectiveProviders
         foreach ((ModelId id, ModelLimits limits) in registered)
         {
             ProviderLimits provider = providers.GetValueOrDefault(id.Provider) ?? new ProviderLimits();
-            var models = new Dictionary<string, ModelLimits>(provider.Models, StringComparer.OrdinalIgnoreCase) { [id.Model] = limits };
+            Dictionary<string, ModelLimits> models = provider.Models.ToDictionary(
+                model => model.Key, model => WithoutAlias(model.Value, id.Model), StringComparer.OrdinalIgnoreCase);
+            models[id.Model] = limits;
             providers[id.Provider] = provider with { Models = models };
         }
 
         return new RateLimitConfig(providers).Providers;
     }
+
+    /// <summary>A registered name is no other model's alias any more.</summary>
+    private static ModelLimits WithoutAlias(ModelLimits limits, string name) => limits.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase)
+        ? limits with { Aliases = [.. limits.Aliases.Where(alias => !string.Equals(alias, name, StringComparison.OrdinalIgnoreCase))] }
+        : limits;
 }

@@ -3,9 +3,13 @@ using LlmLimiter.Limits;
 namespace LlmLimiter.Stores;
 
 /// <summary>Rules that calls draw from together, with what is charged under each: a model's own, or those that models share.</summary>
-/// <param name="name">The name in the configuration; null: a model's own rules.</param>
-internal sealed class Pool(string? name)
+/// <param name="model">The model whose own rules they are; null: they are shared.</param>
+/// <param name="name">The name in the configuration of a pool that is shared; null: it is a model's own.</param>
+internal sealed class Pool(string? model, string? name)
 {
+    /// <summary>The model whose own rules they are; null: they are shared.</summary>
+    public string? Model { get; } = model;
+
     /// <summary>The name in the configuration; null: a model's own rules.</summary>
     public string? Name { get; } = name;
 

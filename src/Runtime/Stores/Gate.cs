@@ -1,7 +1,7 @@
-namespace LlmLimiter.Admission;
+namespace LlmLimiter.Stores;
 
 /// <summary>
-/// The lock of a provider: free, it costs one compare-and-swap; held, a thread looks again for some microseconds, because it is never held for
+/// The lock of a provider's state: free, it costs one compare-and-swap; held, a thread looks again for some microseconds, because it is never held for
 /// long, and then sleeps. Many threads that come and go quickly get through it several times faster than through a monitor.
 /// </summary>
 internal sealed class Gate
