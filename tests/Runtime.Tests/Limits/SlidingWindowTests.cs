@@ -89,6 +89,58 @@ public sealed class SlidingWindowTests
     }
 
     [Fact]
+    public void A_larger_margin_keeps_what_is_in_the_window_longer()
+    {
+        SlidingWindow window = Window(amount: 10);
+        window.Charge(10, now: 0);
+        window.Change(new LimitRule(LimitMetric.Requests, 10, _per) { Margin = 2 * _margin }, _clock);
+        Assert.False(window.Fits(1, (_per + _margin).Ticks));
+        Assert.True(window.Fits(1, (_per + (2 * _margin)).Ticks));
+    }
+
+    [Fact]
+    public void A_charge_taken_over_leaves_when_it_would_have_left_had_it_been_made_here()
+    {
+        SlidingWindow window = Window(amount: 10);
+        window.Absorb(new PastCharge(0, 0, 4), now: 1_000);
+        window.Absorb(new PastCharge(100, 900, 5), now: 1_000);
+        Assert.False(window.Fits(2, now: 1_000));
+        Assert.False(window.Fits(6, (_per + _margin).Ticks - 1));
+        Assert.True(window.Fits(5, (_per + _margin).Ticks));
+        Assert.False(window.Fits(6, (_per + _margin).Ticks + 899));
+        Assert.True(window.Fits(10, (_per + _margin).Ticks + 900));
+    }
+
+    [Fact]
+    public void A_look_ahead_changes_nothing_and_is_without_what_is_held()
+    {
+        SlidingWindow window = Window(amount: 10);
+        window.Reserve(5, now: 0);
+        window.Hold(5);
+        RuleWindow fork = window.Fork();
+        Assert.Equal(5, fork.Used);
+        fork.Charge(5, now: 1);
+        fork.Advance((_per + _margin).Ticks);
+        Assert.Equal((10, 5), (window.Used, window.Open));
+        Assert.Equal(MonotonicClock.Never, window.EarliestFor(ahead: 0, 6, now: 0));
+    }
+
+    [Fact]
+    public void Charges_saturate_instead_of_turning_into_room()
+    {
+        SlidingWindow window = Window(amount: 10);
+        for (int i = 0; i < 5; i++)
+        {
+            window.Absorb(new PastCharge(0, 0, long.MaxValue / 2), now: 0);
+            window.Charge(long.MaxValue / 2, now: 0);
+        }
+
+        Assert.False(window.Fits(0, now: 0));
+        Assert.False(window.Fits(10, now: 0));
+        Assert.True(window.Fits(10, (_per + _margin).Ticks));
+    }
+
+    [Fact]
     public void It_is_never_above_its_amount_nor_a_slot_late_against_an_exact_log()
     {
         // Each step: how much time passes, what is asked for, and how much of what was granted comes back when it is settled.
@@ -98,6 +150,44 @@ public sealed class SlidingWindowTests
             from kept in Gen.Choose(0, 60)
             select (wait, cost, kept);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(step.ListOf().ToArbitrary(), AgreesWithAnExactLog));
+    }
+
+    [Fact]
+    public void The_earliest_moment_is_exact_for_one_call_and_never_too_late_for_one_behind_others()
+    {
+        Gen<(int Wait, int Cost)> step = from wait in Gen.Choose(0, 20_000) from cost in Gen.Choose(1, 100) select (wait, cost);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(
+            (from charges in step.ListOf() from calls in Gen.Choose(1, 100).NonEmptyListOf() select (charges, calls)).ToArbitrary(),
+            run => EarliestIsRight(run.charges, run.calls)));
+    }
+
+    private bool EarliestIsRight(IList<(int Wait, int Cost)> charges, IList<int> calls)
+    {
+        SlidingWindow window = Window(amount: 100);
+        long now = 0;
+        foreach ((int wait, int cost) in charges)
+        {
+            now += wait * TimeSpan.TicksPerMillisecond;
+            window.Charge(cost, now);
+        }
+
+        long alone = window.EarliestFor(ahead: 0, calls[^1], now);
+        if ((alone > now && window.Fork().Fits(calls[^1], alone - 1)) || !window.Fork().Fits(calls[^1], alone))
+        {
+            return false;
+        }
+
+        // The calls go one after the other, each as soon as it can.
+        long bound = window.EarliestFor(calls.SkipLast(1).Sum(), calls[^1], now);
+        RuleWindow played = window.Fork();
+        foreach (int call in calls)
+        {
+            now = played.EarliestFor(ahead: 0, call, now);
+            played.Advance(now);
+            played.Charge(call, now);
+        }
+
+        return bound <= now;
     }
 
     private bool AgreesWithAnExactLog(IList<(int Wait, int Cost, int Kept)> steps)

@@ -13,7 +13,10 @@ internal sealed class Calendar(TimeSpan per, TimeZoneInfo zone)
     {
         long day = TimeZoneInfo.ConvertTimeFromUtc(utc, zone).Ticks / TimeSpan.TicksPerDay;
         long first = day - (day % _wholeDays);
-        return (FirstMomentOf(first), FirstMomentOf(first + _wholeDays));
+        (DateTime start, DateTime end) = (FirstMomentOf(first), FirstMomentOf(first + _wholeDays));
+
+        // Where the clock goes back over midnight the date does too, but the day that has begun goes on.
+        return utc < end ? (start, end) : (end, FirstMomentOf(first + (2 * _wholeDays)));
     }
 
     /// <summary>Other spans are counted in the zone's standard time, so that each has the same length.</summary>

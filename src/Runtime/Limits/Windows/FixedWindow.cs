@@ -77,14 +77,14 @@ internal sealed class FixedWindow : RuleWindow
     /// <remarks>The ticket is the span's number, doubled, and one more when the next span was charged too.</remarks>
     public override long Reserve(long cost, long now)
     {
-        Add(cost, open: cost);
+        Add(cost, open: cost, _chargesBoth);
         return (_number * 2) + (_chargesBoth ? 1 : 0);
     }
 
     public override void Charge(long cost, long now)
     {
         Advance(now);
-        Add(Math.Min(cost, MostUsed - Math.Max(Used, _next.Used)), open: 0);
+        Add(Saturated(cost), open: 0, _chargesBoth);
     }
 
     public override bool Settle(long ticket, long reserved, long kept)
@@ -147,7 +147,7 @@ internal sealed class FixedWindow : RuleWindow
         Advance(now);
         if (charge.Last >= MomentOf(_calendar.SpanAt(_end.AddTicks(-1)).Start))
         {
-            Charge(charge.Amount, now);
+            Add(Saturated(charge.Amount), open: 0, _chargesBoth && charge.Last >= MomentOf(_end - _margin));
         }
     }
 
@@ -180,11 +180,13 @@ internal sealed class FixedWindow : RuleWindow
         Used = _current.Used + Held;
     }
 
-    private void Add(long cost, long open)
+    private long Saturated(long cost) => Math.Min(cost, MostUsed - Math.Max(Used, _next.Used));
+
+    private void Add(long cost, long open, bool both)
     {
         _current.Take(cost, open);
         Used += cost;
-        if (_chargesBoth)
+        if (both)
         {
             _next.Take(cost, open);
         }

@@ -68,7 +68,7 @@ internal abstract class RuleWindow(LimitRule rule)
     /// <summary>Everything charged that is still in the window, oldest first, as of the last <see cref="Advance"/>.</summary>
     public abstract IEnumerable<PastCharge> Charges(long now);
 
-    /// <summary>Takes over a charge that another window of the same metric knows of; oldest first.</summary>
+    /// <summary>Takes over a charge that another window of the same metric knows of; oldest first, before any other use.</summary>
     public abstract void Absorb(in PastCharge charge, long now);
 
     /// <summary>A copy to play the future on: without what is held, and with no clock to read.</summary>

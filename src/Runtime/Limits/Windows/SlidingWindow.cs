@@ -124,10 +124,11 @@ internal sealed class SlidingWindow : RuleWindow
 
     public override void Absorb(in PastCharge charge, long now)
     {
-        if (charge.Amount > 0)
+        long amount = Math.Min(charge.Amount, MostUsed - Used);
+        if (amount > 0)
         {
-            Append(new Slot { First = charge.First, Last = charge.Last, Charged = charge.Amount });
-            Used += charge.Amount;
+            Append(new Slot { First = charge.First, Last = charge.Last, Charged = amount });
+            Used += amount;
             Advance(now);
         }
     }

@@ -6,10 +6,14 @@ namespace LlmLimiter.Limits;
 /// </summary>
 /// <remarks>
 /// Kept is the level of what was taken and not refilled yet, with the remainder of the refill's division: exact in whole numbers. Charges
-/// are refilled in the order they were made, so what a call reserved is in the window until the refill has passed its place.
+/// stand in a line and are refilled in the order they were made, so what a call reserved is in the window until the refill has passed its
+/// place. What comes back leaves a gap in the line, which the refill skips; gaps close together are taken for one.
 /// </remarks>
 internal sealed class TokenBucket : RuleWindow
 {
+    // A gap for each such part of the burst, at most.
+    private const int MostGaps = 128;
+
     private long _amount;
     private long _burst;
     private long _per;
@@ -18,20 +22,22 @@ internal sealed class TokenBucket : RuleWindow
     // The refill since _last that does not make a whole unit yet, in units times amount.
     private long _remainder;
 
-    // Everything ever charged, and everything of it refilled or given back. They wrap around; only their difference counts.
+    // The line's end, and how far the refill has come. They wrap around; only their difference counts.
     private long _charged;
     private long _refilled;
+    private List<Gap> _gaps = [];
     private long _open;
 
     public TokenBucket(LimitRule rule, MonotonicClock clock)
         : base(rule) => Change(rule, clock);
 
-    public override long Open => Math.Min(_open, Used - Held);
+    public override long Open => Math.Min(_open, Level);
+
+    private long Level => Used - Held;
 
     public override void Advance(long now)
     {
-        long level = unchecked(_charged - _refilled);
-        if (level == 0)
+        if (Level == 0)
         {
             _last = now;
             return;
@@ -44,7 +50,7 @@ internal sealed class TokenBucket : RuleWindow
         }
 
         _last = now;
-        Refill(level, elapsed);
+        Refill(elapsed);
     }
 
     public override bool Fits(long cost, long now)
@@ -72,7 +78,7 @@ internal sealed class TokenBucket : RuleWindow
     }
 
     /// <inheritdoc/>
-    /// <remarks>The ticket is the place at which the reservation ends among all that was charged.</remarks>
+    /// <remarks>The ticket is the place in the line at which the reservation ends.</remarks>
     public override bool Settle(long ticket, long reserved, long kept)
     {
         if (reserved == 0)
@@ -82,9 +88,21 @@ internal sealed class TokenBucket : RuleWindow
 
         _open -= reserved;
         long notRefilled = unchecked(ticket - _refilled);
-        long back = Math.Min(Math.Max(0, reserved - kept), Math.Max(0, notRefilled));
+        long back = Math.Min(reserved - kept, notRefilled);
+        if (back <= 0)
+        {
+            return false;
+        }
+
+        if (back == notRefilled)
+        {
+            // It is the next in line: the part of a unit that was refilled was its own.
+            _remainder = 0;
+        }
+
+        AddGap(unchecked(ticket - back), back);
         TakeOff(back);
-        return back > 0;
+        return true;
     }
 
     public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false)
@@ -97,7 +115,7 @@ internal sealed class TokenBucket : RuleWindow
         }
 
         // What comes off by time alone is what was charged; what is held goes only when its call ends.
-        if (!openComesBack && needed > Used - Held + ahead)
+        if (!openComesBack && needed > Level + ahead)
         {
             return MonotonicClock.Never;
         }
@@ -108,6 +126,8 @@ internal sealed class TokenBucket : RuleWindow
 
     public override void Change(LimitRule rule, MonotonicClock clock)
     {
+        // What was refilled so far was refilled at the old rate.
+        Advance(clock.Now);
         base.Change(rule, clock);
         _amount = rule.Amount;
         _per = Math.Max(1, clock.Units(rule.Per));
@@ -116,30 +136,38 @@ internal sealed class TokenBucket : RuleWindow
         _burst = Math.Max(1, (rule.Burst ?? rule.Amount) - margin);
     }
 
-    public override IEnumerable<PastCharge> Charges(long now) => Used > Held ? [new PastCharge(now, now, Used - Held)] : [];
+    public override IEnumerable<PastCharge> Charges(long now) => Level > 0 ? [new PastCharge(now, now, Level)] : [];
 
     public override void Absorb(in PastCharge charge, long now)
     {
-        if (unchecked(_charged - _refilled) == 0)
+        if (Level == 0)
         {
             _last = charge.Last;
         }
 
+        // Not as of now yet: a later charge, still to come, is older.
         Charge(charge.Amount, charge.Last);
-        Advance(now);
     }
 
-    private void Refill(long level, long elapsed)
+    public override RuleWindow Fork()
+    {
+        var fork = (TokenBucket)base.Fork();
+        fork._gaps = [.. _gaps];
+        return fork;
+    }
+
+    private void Refill(long elapsed)
     {
         UInt128 progress = ((UInt128)(ulong)elapsed * (ulong)_amount) + (ulong)_remainder;
         UInt128 refill = progress <= ulong.MaxValue ? (ulong)progress / (ulong)_per : progress / (ulong)_per;
-        if (refill >= (ulong)level)
+        if (refill >= (ulong)Level)
         {
-            TakeOff(level);
+            TakeOff(Level);
             return;
         }
 
         _remainder = (long)(progress - (refill * (ulong)_per));
+        _refilled = unchecked(_refilled + (long)refill);
         TakeOff((long)refill);
     }
 
@@ -149,13 +177,43 @@ internal sealed class TokenBucket : RuleWindow
         Used += cost;
     }
 
+    /// <summary>Takes from the level what was refilled or given back, and brings the refill past the gaps that it has come to.</summary>
     private void TakeOff(long amount)
     {
-        _refilled = unchecked(_refilled + amount);
         Used -= amount;
-        if (_refilled == _charged)
+        while (_gaps.Count > 0 && unchecked(_gaps[0].Start - _refilled) <= 0)
+        {
+            _refilled = unchecked(_refilled + _gaps[0].Amount);
+            _gaps.RemoveAt(0);
+        }
+
+        if (Level == 0)
         {
             _remainder = 0;
+            _refilled = _charged;
+            _gaps.Clear();
         }
     }
+
+    /// <summary>Keeps the gaps in order. One close behind another is added to that: the refill comes to it early, never late.</summary>
+    private void AddGap(long start, long amount)
+    {
+        int place = _gaps.Count;
+        while (place > 0 && unchecked(_gaps[place - 1].Start - start) > 0)
+        {
+            place--;
+        }
+
+        if (place > 0 && _gaps[place - 1] is var near && unchecked(start - near.Start) <= _burst / MostGaps)
+        {
+            _gaps[place - 1] = near with { Amount = near.Amount + amount };
+        }
+        else
+        {
+            _gaps.Insert(place, new Gap(start, amount));
+        }
+    }
+
+    /// <summary>A part of the line that was given back.</summary>
+    private readonly record struct Gap(long Start, long Amount);
 }
