@@ -70,6 +70,9 @@ internal sealed class Lane
     /// <summary>The queue of a priority.</summary>
     public WaiterQueue QueueOf(RequestPriority priority) => _queues[Priorities.Index(priority)];
 
+    /// <summary>Whether a change of the configuration has left it its calls; else others take them over.</summary>
+    public bool IsInForce { get; set; }
+
     /// <summary>Takes over the model's pools and rules as they are now. Nobody may be counted as waiting for the old ones.</summary>
     public void TakePools()
     {

@@ -9,10 +9,11 @@ internal sealed class LeaseAges(AdmissionContext context)
     // Calls from before a reload are kept where they came from.
     private readonly List<Reservations> _former = [];
 
-    /// <summary>Keeps an eye on the calls under way of a lane whose pools change.</summary>
+    /// <summary>Keeps an eye on the calls under way of a lane whose pools change, or that goes.</summary>
     public void Keep(Reservations reservations)
     {
-        if (!reservations.AllReturned)
+        _former.RemoveAll(former => former.AllReturned);
+        if (!reservations.AllReturned && !_former.Contains(reservations))
         {
             _former.Add(reservations);
         }

@@ -8,6 +8,8 @@ internal sealed partial class ProviderLimiter
     private readonly List<ModelState> _models = [];
     private readonly Dictionary<string, PoolDemand> _pools = new(StringComparer.OrdinalIgnoreCase);
     private List<QueueGroup> _groups = [];
+    private ModelState? _fallback;
+    private Func<ModelId, Exception?> _whyUnlimited = static _ => null;
 
     /// <summary>
     /// Takes a configuration. What was used is kept, and waiting calls go by the new rules: one that can no longer fit is told so.
@@ -26,18 +28,14 @@ internal sealed partial class ProviderLimiter
             (Waiter Waiter, WaiterQueue Queue)[] waiting = Unqueue();
             SetPools(plan);
             SetModels(plan);
-            Lane? fallback = _models.Find(model => model.Id == successor)?.Main;
+            _fallback = _models.Find(model => model.Id == successor);
+            _whyUnlimited = whyUnlimited;
             foreach ((Waiter waiter, WaiterQueue queue) in waiting)
             {
-                Requeue(waiter, queue, fallback, whyUnlimited);
+                Requeue(waiter, queue);
             }
 
-            long now = _clock.Now;
-            foreach (QueueGroup group in _groups)
-            {
-                Serve(group, now);
-            }
-
+            ServeAll();
             return [.. _models];
         }
     }
@@ -48,20 +46,48 @@ internal sealed partial class ProviderLimiter
     {
         using (_gate.Enter())
         {
-            if (model.FindLane(pool) is { } known)
-            {
-                return known;
-            }
-
-            if (!_pools.ContainsKey(pool))
-            {
-                throw NoPool(model, pool);
-            }
-
-            Lane lane = model.AddLane(_pools[pool]);
-            JoinGroup(lane);
-            return lane;
+            return FindLane(model, pool);
         }
+    }
+
+    private Lane FindLane(ModelState model, string pool)
+    {
+        if (model.FindLane(pool) is { } known)
+        {
+            return known;
+        }
+
+        if (!_pools.TryGetValue(pool, out PoolDemand? demand))
+        {
+            throw NoPool(model, pool);
+        }
+
+        // A model that is gone gets no lane any more: its calls ask for the one that takes them over.
+        return model.Main.IsInForce ? AddLane(model, demand) : new Lane(model, demand);
+    }
+
+    private Lane AddLane(ModelState model, PoolDemand pool)
+    {
+        Lane lane = model.AddLane(pool);
+        lane.IsInForce = true;
+        JoinGroup(lane);
+        return lane;
+    }
+
+    private Lane? InForce(Lane lane) => lane.IsInForce ? lane : SuccessorOf(lane);
+
+    /// <summary>The lane that takes over the calls of one that is gone; null: they are not limited any more.</summary>
+    /// <exception cref="UnknownModelException">The model has no limits any more, and must have some.</exception>
+    /// <exception cref="ArgumentException">The pool that they name is gone.</exception>
+    private Lane? SuccessorOf(Lane gone)
+    {
+        ModelState? model = _models.Find(model => model.Id == gone.Model.Id) ?? _fallback;
+        if (model is null)
+        {
+            return _whyUnlimited(gone.Model.Id) is { } reason ? throw reason : null;
+        }
+
+        return gone.Extra is { } extra ? FindLane(model, extra.Pool.Name!) : model.Main;
     }
 
     private void SetPools(ProviderPlan plan)
@@ -83,6 +109,12 @@ internal sealed partial class ProviderLimiter
     private void SetModels(ProviderPlan plan)
     {
         ModelState[] before = [.. _models];
+        foreach (Lane lane in before.SelectMany(model => model.Lanes))
+        {
+            _ages.Keep(lane.Reservations);
+            lane.IsInForce = false;
+        }
+
         _models.Clear();
         foreach (ModelPlan model in plan.Models)
         {
@@ -99,8 +131,8 @@ internal sealed partial class ProviderLimiter
         Lane[] lanes = [.. _models.SelectMany(model => model.Lanes)];
         foreach (Lane lane in lanes)
         {
-            _ages.Keep(lane.Reservations);
             lane.TakePools();
+            lane.IsInForce = true;
         }
 
         foreach (PoolDemand demand in lanes.SelectMany(lane => lane.Demands))
@@ -143,17 +175,22 @@ internal sealed partial class ProviderLimiter
         return [.. waiters.Select(waiter => (waiter, LeaveQueue(waiter)))];
     }
 
-    private void Requeue(Waiter waiter, WaiterQueue queue, Lane? fallback, Func<ModelId, Exception?> whyUnlimited)
+    private void Requeue(Waiter waiter, WaiterQueue queue)
     {
-        ModelState model = queue.Lane.Model;
-        Lane? lane = _models.Contains(model) ? queue.Lane : fallback;
+        Lane? lane;
+        try
+        {
+            lane = InForce(queue.Lane);
+        }
+        catch (Exception reason) when (reason is UnknownModelException or ArgumentException)
+        {
+            Finish(waiter, default, reason);
+            return;
+        }
+
         if (lane is null)
         {
-            Finish(waiter, default, whyUnlimited(model.Id));
-        }
-        else if (!lane.Model.Lanes.Contains(lane))
-        {
-            Finish(waiter, default, NoPool(model, lane.Extra!.Pool.Name!));
+            Finish(waiter, default, failure: null);
         }
         else if (lane.Costs(waiter.Estimate) is var costs && lane.Pools.TooSmall(costs) is >= 0 and var window)
         {

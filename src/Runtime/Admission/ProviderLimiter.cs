@@ -28,12 +28,22 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         using (_gate.Enter())
         {
             grant = default;
+            ThrowIfGone();
+            if (!lane.IsInForce)
+            {
+                if (SuccessorOf(lane) is not { } successor)
+                {
+                    return true;
+                }
+
+                lane = successor;
+            }
+
             if (_waiting > 0 && lane.SomebodyWaits)
             {
                 return false;
             }
 
-            ThrowIfGone();
             long now = _clock.Now;
             ForgetTheOld(now);
             Reservation reservation = lane.Reservations.Rent();
@@ -59,9 +69,15 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         using (_gate.Enter())
         {
             ThrowIfGone();
-            ThrowIfTooLarge(lane, estimate);
+            if (InForce(lane) is not { } inForce)
+            {
+                waiter.Complete(default, failure: null);
+                return;
+            }
+
+            ThrowIfTooLarge(inForce, estimate);
             long now = _clock.Now;
-            WaiterQueue queue = lane.QueueOf(priority);
+            WaiterQueue queue = inForce.QueueOf(priority);
             waiter.Begin(estimate, ++_lastSequence, now, _clock.EndOf(maxWait, now));
             RefuseTheHopeless(waiter, queue, maxWait, now);
             Join(waiter, queue);
@@ -92,20 +108,31 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         using (_gate.Enter())
         {
             ThrowIfGone();
-            ThrowIfTooLarge(lane, estimate);
-            long now = _clock.Now;
-            WaiterQueue queue = lane.QueueOf(priority);
-            waiter.Begin(estimate, ++_lastSequence, now, deadline: now);
-            Join(waiter, queue);
-            try
+            if (InForce(lane) is not { } inForce)
             {
-                ServeIfHead(waiter, queue, now);
+                waiter.Complete(default, failure: null);
+                return;
             }
-            finally
+
+            ThrowIfTooLarge(inForce, estimate);
+            long now = _clock.Now;
+            WaiterQueue queue = inForce.QueueOf(priority);
+            waiter.Begin(estimate, ++_lastSequence, now, MonotonicClock.Never);
+            Join(waiter, queue);
+            if (ReferenceEquals(queue.Head, waiter))
             {
-                if (waiter.IsWaiting)
+                ForgetTheOld(now);
+                inForce.Group.Serve(now);
+            }
+
+            if (waiter.IsWaiting)
+            {
+                bool wasHead = ReferenceEquals(queue.Head, waiter);
+                Leave(waiter);
+                if (wasHead)
                 {
-                    Leave(waiter);
+                    // Those behind it were not looked at while it stood before them.
+                    Serve(inForce.Group, now);
                 }
             }
         }
@@ -331,9 +358,22 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     {
         Reservations owner = reservation.Owner;
         owner.End(reservation);
-        if (cameBack && _waiting > 0 && owner.Lane.Group is { IsEmpty: false } group)
+        if (!cameBack || _waiting == 0)
         {
-            Serve(group, _clock.Now);
+            return;
+        }
+
+        if (ReferenceEquals(owner, owner.Lane.Reservations) && owner.Lane.IsInForce)
+        {
+            if (!owner.Lane.Group.IsEmpty)
+            {
+                Serve(owner.Lane.Group, _clock.Now);
+            }
+        }
+        else
+        {
+            // Granted before a change of the configuration: what it drew from may be others' now.
+            ServeAll();
         }
     }
 
@@ -376,6 +416,15 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         ForgetTheOld(now);
         group.Serve(now);
         WakeBy(Math.Min(group.Due, Math.Min(DeadlineOf(group.NextToGiveUp()), DeadlineOf(_deadlines.Earliest))));
+    }
+
+    private void ServeAll()
+    {
+        long now = _clock.Now;
+        foreach (QueueGroup group in _groups)
+        {
+            Serve(group, now);
+        }
     }
 
     private void WakeBy(long moment)

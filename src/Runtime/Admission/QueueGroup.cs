@@ -102,6 +102,7 @@ internal sealed class QueueGroup(ProviderLimiter provider)
     /// <summary>Takes in another group, because a lane draws from pools of both.</summary>
     public void Absorb(QueueGroup other)
     {
+        Due = Math.Min(Due, other.Due);
         other._demands.ForEach(Add);
         foreach (WaiterQueue queue in other._waiting)
         {
