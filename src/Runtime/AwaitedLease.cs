@@ -13,6 +13,7 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
 {
     private static readonly Action<object?> _hasEnded = static _ => throw new InvalidOperationException("This only marks the end.");
     private static readonly object _unlimited = new();
+    private static readonly object _taken = new();
 
     private CancellationTokenRegistration _cancellation;
 
@@ -63,7 +64,7 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
 
     LlmLease IValueTaskSource<LlmLease>.GetResult(short token)
     {
-        switch (_outcome)
+        switch (_outcome is Reservation ? Interlocked.Exchange(ref _outcome, _taken) : _outcome)
         {
             case Reservation reservation:
                 return new LlmLease(new Grant(reservation, reservation.Generation, Since));
@@ -72,6 +73,8 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
                 return default;
             case null:
                 throw new InvalidOperationException("The lease was not granted yet.");
+            case var outcome when ReferenceEquals(outcome, _taken):
+                throw AwaitedBefore();
             default:
                 return default;
         }
@@ -96,9 +99,11 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
         }
         else if (before is not null)
         {
-            throw new InvalidOperationException("A ValueTask can be awaited only once.");
+            throw AwaitedBefore();
         }
     }
+
+    private static InvalidOperationException AwaitedBefore() => new("A ValueTask can be awaited only once.");
 
     private void Withdraw(CancellationToken token) => Queue?.Lane.Model.Provider.Withdraw(this, new OperationCanceledException(token));
 }
