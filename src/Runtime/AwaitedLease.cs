@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using LlmLimiter.Admission;
 
@@ -52,7 +51,14 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
     {
         Since = grant.Waited;
         _outcome = failure ?? grant.Reservation ?? _unlimited;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (failure is null && Queue is { } queue)
+        {
+            queue.Lane.Model.Provider.HandOver.Add(this);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     /// <summary>Goes on at once, so that callers go on in the order they are handed over; the rest can wait.</summary>
@@ -69,8 +75,7 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
             case Reservation reservation:
                 return new LlmLease(new Grant(reservation, reservation.Generation, Since));
             case Exception failure:
-                ExceptionDispatchInfo.Throw(failure);
-                return default;
+                throw failure;
             case null:
                 throw new InvalidOperationException("The lease was not granted yet.");
             case var outcome when ReferenceEquals(outcome, _taken):

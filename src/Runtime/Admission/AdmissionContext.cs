@@ -3,9 +3,10 @@ namespace LlmLimiter.Admission;
 /// <summary>What the providers of a limiter have in common.</summary>
 /// <param name="Clock">The limiter's clock; read under a provider's lock, so that charges are stamped in order.</param>
 /// <param name="Alarm">Calls back at the moments it is asked for.</param>
+/// <param name="HandOver">Takes the callers that go on.</param>
 /// <param name="MaxQueued">The most calls that may wait for one model.</param>
 /// <param name="MaxLeaseAge">How long a call may be under way without a report.</param>
 /// <param name="Charged">Told, under a lock, of charges that are to be saved; null: none are.</param>
 /// <param name="Forgotten">Told of calls that were under way for longer; runs under no lock.</param>
 internal sealed record AdmissionContext(
-    MonotonicClock Clock, Alarm Alarm, int MaxQueued, TimeSpan MaxLeaseAge, Action? Charged, Action<ModelId, int> Forgotten);
+    MonotonicClock Clock, Alarm Alarm, HandOver HandOver, int MaxQueued, TimeSpan MaxLeaseAge, Action? Charged, Action<ModelId, int> Forgotten);

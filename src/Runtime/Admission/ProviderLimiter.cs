@@ -21,6 +21,9 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     /// <summary>The limiter's clock.</summary>
     public MonotonicClock Clock => _clock;
 
+    /// <summary>Takes the callers that go on.</summary>
+    public HandOver HandOver => context.HandOver;
+
     /// <summary>Grants at once, or not at all: also not when others wait for what the call draws from.</summary>
     /// <exception cref="RequestTooLargeException">The call can never fit.</exception>
     public bool TryGrant(Lane lane, in TokenEstimate estimate, out Grant grant)
