@@ -46,11 +46,14 @@ public sealed partial class LlmRateLimiter
         _log.LimitsFrom(config.Source, _directory.Models.Count);
     }
 
-    private ConfigFileWatcher Watch(RateLimitConfig config) => new(
-        config.File ?? throw new ArgumentException($"ReloadOnChange needs limits from a file; these come from {config.Source}."),
-        _options.TimeProvider, ReloadFromFile, _log.WarnOfFile);
+    private IDisposable? Watch(RateLimitConfig config) => config.Origin switch
+    {
+        { File: { } file, Text: var text } => new ConfigFileWatcher(file, text, _options.TimeProvider, ReloadFromOrigin, _log.WarnOfFile),
+        { Section: { } section, Text: var text } => new ConfigSectionWatcher(section, text, ReloadFromOrigin, _log.WarnOfFile),
+        _ => null,
+    };
 
-    private void ReloadFromFile(RateLimitConfig config)
+    private void ReloadFromOrigin(RateLimitConfig config)
     {
         try
         {
@@ -58,7 +61,7 @@ public sealed partial class LlmRateLimiter
         }
         catch (ObjectDisposedException)
         {
-            // The limiter ended while the file was read.
+            // The limiter ended while they were read.
         }
         catch (ArgumentException e)
         {

@@ -1,5 +1,4 @@
 using LlmLimiter.Admission;
-using LlmLimiter.Configuration;
 using LlmLimiter.Estimation;
 using LlmLimiter.Monitoring;
 using LlmLimiter.Stores;
@@ -26,7 +25,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private readonly UnknownModels _unknownModels;
     private readonly InMemoryLimitStore _store;
     private readonly StateFile? _stateFile;
-    private readonly ConfigFileWatcher? _watcher;
+    private readonly IDisposable? _watcher;
     private readonly object _changes = new();
     private readonly Dictionary<ModelId, ModelLimits> _registered = [];
     private bool _disposed;
@@ -35,11 +34,11 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private volatile ModelDirectory _directory;
 
     /// <summary>Makes a limiter from a configuration.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or does not go with the configuration.</exception>
     public LlmRateLimiter(RateLimitConfig config, LlmRateLimiterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        _options = (options ?? new LlmRateLimiterOptions()).Checked();
+        _options = (options ?? new LlmRateLimiterOptions()).CheckedFor(config);
         _log = new LimiterLog(_options.LoggerFactory);
         var clock = new MonotonicClock(_options.TimeProvider);
         _alarm = Alarm.For(clock, Wake);

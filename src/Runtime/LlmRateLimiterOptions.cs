@@ -34,8 +34,8 @@ public sealed class LlmRateLimiterOptions
     public string? StateFile { get; set; }
 
     /// <summary>
-    /// Whether the limits are read again when their file changes, once it has been still for a quarter of a second. A file with errors
-    /// changes nothing and says so in the log. Default: no.
+    /// Whether the limits are read again when their file, once it has been still for a quarter of a second, or their section of the
+    /// application's configuration has changed. One with errors changes nothing and says so in the log. Default: no.
     /// </summary>
     public bool ReloadOnChange { get; set; }
 
@@ -46,8 +46,8 @@ public sealed class LlmRateLimiterOptions
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>A copy that later changes of this one do not reach, with every value in range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    internal LlmRateLimiterOptions Checked()
+    /// <exception cref="ArgumentException">A value is out of range, or does not go with the configuration.</exception>
+    internal LlmRateLimiterOptions CheckedFor(RateLimitConfig config)
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Deadline.CheckedWait(MaxWait, nameof(MaxWait));
@@ -70,6 +70,11 @@ public sealed class LlmRateLimiterOptions
         if (UnknownModel is { } policy && !Enum.IsDefined(policy))
         {
             throw new ArgumentOutOfRangeException(nameof(UnknownModel), UnknownModel, "UnknownModel must be Reject, Warn, Allow or null.");
+        }
+
+        if (ReloadOnChange && config.Origin is null)
+        {
+            throw new ArgumentException($"ReloadOnChange needs limits from a file or from a section of a configuration; these come from {config.Source}.");
         }
 
         return (LlmRateLimiterOptions)MemberwiseClone();

@@ -17,15 +17,16 @@ internal sealed class ConfigFileWatcher : IDisposable
 
     /// <summary>Watches from now on.</summary>
     /// <param name="path">The file's full path.</param>
+    /// <param name="lastRead">The text that the limits in use were read from; if the file has another by now, it is read again.</param>
     /// <param name="timeProvider">The limiter's time.</param>
     /// <param name="apply">Gets the limits that the file holds now.</param>
     /// <param name="warn">Told what is wrong with the file.</param>
-    public ConfigFileWatcher(string path, TimeProvider timeProvider, Action<RateLimitConfig> apply, Action<string> warn)
+    public ConfigFileWatcher(string path, string lastRead, TimeProvider timeProvider, Action<RateLimitConfig> apply, Action<string> warn)
     {
         _path = path;
         _apply = apply;
         _warn = warn;
-        _lastFound = Find(out bool _);
+        _lastFound = lastRead;
         using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         _timer = timeProvider.CreateTimer(
             static watcher => ((ConfigFileWatcher)watcher!).Read(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -36,6 +37,10 @@ internal sealed class ConfigFileWatcher : IDisposable
         _folder.Renamed += (_, _) => Stir();
         _folder.Error += (_, _) => Stir();
         _folder.EnableRaisingEvents = true;
+        if (Find(out bool _) != lastRead)
+        {
+            Stir();
+        }
     }
 
     /// <summary>Something has changed in the folder.</summary>

@@ -20,6 +20,9 @@ internal static class ConfigurationTree
         return Node(section, path, value, depth: 1, errors);
     }
 
+    /// <summary>All keys and values as one text, which tells whether they have changed.</summary>
+    public static string TextOf(IConfiguration section) => string.Join('\n', section.AsEnumerable().Select(pair => $"{pair.Key}={pair.Value}"));
+
     private static YamlNode Node(IConfiguration section, string path, string? value, int depth, List<ConfigError> errors)
     {
         var at = new Position(0, 0, PrintableName.Of(path));

@@ -26,15 +26,15 @@ public sealed class RateLimitConfig
     internal const string FileName = "rate_limits.yaml";
 
     private static readonly Lazy<RateLimitConfig> _shipped = new(
-        () => Build(ShippedLimits.File, ShippedLimits.Source, ShippedLimits.Source, path: null));
+        () => Build(ShippedLimits.File, ShippedLimits.Source, ShippedLimits.Source, origin: null));
 
     private static readonly Func<IReadOnlyList<ProviderEntry>> _shippedProviders = static () => ShippedLimits.File.Providers;
 
-    private RateLimitConfig(ReadOnlyDictionary<string, ProviderLimits> providers, string source, string? file)
+    private RateLimitConfig(ReadOnlyDictionary<string, ProviderLimits> providers, string source, ConfigOrigin? origin)
     {
         Providers = providers;
         Source = source;
-        File = file;
+        Origin = origin;
     }
 
     /// <summary>Limits given in code. The dictionaries are copied; names are compared without case.</summary>
@@ -44,7 +44,7 @@ public sealed class RateLimitConfig
     /// pool that is not there, or has an alias that is another model's name; or a rule cannot be.
     /// </exception>
     public RateLimitConfig(IReadOnlyDictionary<string, ProviderLimits> providers)
-        : this(LimitsInCode.Checked(providers ?? throw new ArgumentNullException(nameof(providers)), nameof(providers)), InCode, file: null)
+        : this(LimitsInCode.Checked(providers ?? throw new ArgumentNullException(nameof(providers)), nameof(providers)), InCode, origin: null)
     {
     }
 
@@ -60,8 +60,8 @@ public sealed class RateLimitConfig
     /// </summary>
     public string Source { get; }
 
-    /// <summary>The full path of the file that they come from; null: they come from elsewhere.</summary>
-    internal string? File { get; }
+    /// <summary>Where they can be read again when that has changed; null: nowhere.</summary>
+    internal ConfigOrigin? Origin { get; }
 
     /// <summary>Whether these are the shipped limits as they are; a file that extends them is not.</summary>
     internal bool IsShipped => _shipped.IsValueCreated && ReferenceEquals(this, _shipped.Value);
@@ -84,12 +84,12 @@ public sealed class RateLimitConfig
     public static RateLimitConfig Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Build(Read(text), "text", "text", path: null);
+        return Build(Read(text), "text", "text", origin: null);
     }
 
     /// <summary>
     /// Reads the limits from a section of an application's configuration, for example of <c>appsettings.json</c>, with the keys that a YAML
-    /// file has. They are read once.
+    /// file has. They are read once, unless the limiter is told to <see cref="LlmRateLimiterOptions.ReloadOnChange"/>.
     /// </summary>
     /// <param name="section">The section whose keys are the providers.</param>
     /// <exception cref="RateLimitConfigException">
@@ -99,9 +99,10 @@ public sealed class RateLimitConfig
     {
         ArgumentNullException.ThrowIfNull(section);
         string source = section is IConfigurationSection { Path: { Length: > 0 } path } ? $"configuration {PrintableName.Of(path)}" : "configuration";
+        var origin = new ConfigOrigin(File: null, section, ConfigurationTree.TextOf(section));
         var errors = new List<ConfigError>();
         YamlNode root = ConfigurationTree.Of(section, errors);
-        return Build(ConfigReader.Read(root, errors, _shippedProviders), source, source, path: null);
+        return Build(ConfigReader.Read(root, errors, _shippedProviders), source, source, origin);
     }
 
     /// <summary>The limits of a single model, given in code.</summary>
@@ -112,7 +113,7 @@ public sealed class RateLimitConfig
         ArgumentNullException.ThrowIfNull(limits);
         var models = new Dictionary<string, ModelLimits> { [model] = limits };
         var providers = new Dictionary<string, ProviderLimits> { [provider] = new() { Models = models } };
-        return new(LimitsInCode.Checked(providers, nameof(limits)), InCode, file: null);
+        return new(LimitsInCode.Checked(providers, nameof(limits)), InCode, origin: null);
     }
 
     /// <summary>The limits of an application that names none: the environment's file, else the one beside it, else the shipped.</summary>
@@ -127,7 +128,7 @@ public sealed class RateLimitConfig
         }
 
         string beside = Path.Combine(applicationDirectory, FileName);
-        return System.IO.File.Exists(beside) ? Load(beside) : Shipped;
+        return File.Exists(beside) ? Load(beside) : Shipped;
     }
 
     /// <summary>Reads the file; when it cannot be read at all, the message begins with who named it.</summary>
@@ -139,16 +140,17 @@ public sealed class RateLimitConfig
         }
 
         string fullPath = Path.GetFullPath(path);
-        return Build(Read(ConfigText.Of(fullPath, namedBy)), fullPath, PrintableName.Of(path), fullPath);
+        string text = ConfigText.Of(fullPath, namedBy);
+        return Build(Read(text), fullPath, PrintableName.Of(path), new ConfigOrigin(fullPath, Section: null, text));
     }
 
-    private static RateLimitConfig Build(ConfigFile file, string source, string name, string? path)
+    private static RateLimitConfig Build(ConfigFile file, string source, string name, ConfigOrigin? origin)
     {
         var errors = new List<ConfigError>(file.Errors);
         Dictionary<string, ProviderLimits> providers = ConfigProviders.Of(file.Providers, errors);
         return errors.Count == 0
-            ? new RateLimitConfig(providers.AsReadOnly(), source, path)
-            : throw ConfigReport.Of(errors, name, path);
+            ? new RateLimitConfig(providers.AsReadOnly(), source, origin)
+            : throw ConfigReport.Of(errors, name, origin?.File);
     }
 
     private static ConfigFile Read(string text) => ConfigReader.Read(text, _shippedProviders);
