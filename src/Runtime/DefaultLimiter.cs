@@ -27,6 +27,15 @@ internal sealed class DefaultLimiter(Func<LlmRateLimiter> load)
         }
     }
 
+    /// <summary>Makes the limiter, so that an error of its limits is seen before its first use. It can still be set.</summary>
+    public void Make()
+    {
+        lock (_gate)
+        {
+            _limiter ??= load();
+        }
+    }
+
     /// <summary>Sets the limiter, before its first use.</summary>
     /// <exception cref="InvalidOperationException">It was used already.</exception>
     public void Set(LlmRateLimiter limiter)

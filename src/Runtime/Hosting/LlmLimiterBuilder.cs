@@ -1,22 +1,33 @@
 using LlmLimiter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Says where an application's limiter takes its limits from.</summary>
 public sealed class LlmLimiterBuilder
 {
-    private readonly List<Action<LlmRateLimiterOptions>> _configure = [];
+    private readonly object _loading = new();
     private Func<RateLimitConfig>? _source;
+    private RateLimitConfig? _config;
     private bool _keepDefault;
 
-    internal LlmLimiterBuilder(IServiceCollection services) => Services = services;
+    internal LlmLimiterBuilder(IServiceCollection services, string name)
+    {
+        Services = services;
+        Name = name;
+        services.AddOptions<LlmRateLimiterOptions>(name).Configure<IServiceProvider>(TakeFrom).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LlmRateLimiterOptions>>(new LlmLimiterValidation(this));
+    }
 
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Takes the limits from a YAML file, read when the limiter is first resolved.</summary>
+    /// <summary>The name of the limiter's options.</summary>
+    internal string Name { get; }
+
+    /// <summary>Takes the limits from a YAML file, read once: when the host starts, else when the limiter is first resolved.</summary>
     /// <param name="path">
     /// The file's path. A relative one is looked for beside the application, where the build puts <c>rate_limits.yaml</c>, then in the
     /// working directory.
@@ -42,7 +53,7 @@ public sealed class LlmLimiterBuilder
 
     /// <summary>
     /// Takes the limits from a section of the application's configuration, for example <c>builder.Configuration.GetSection("LlmLimiter")</c>,
-    /// with the keys that a YAML file has. It is read when the limiter is first resolved.
+    /// with the keys that a YAML file has. It is read once: when the host starts, else when the limiter is first resolved.
     /// </summary>
     /// <exception cref="InvalidOperationException">A source was named before.</exception>
     public LlmLimiterBuilder AddConfiguration(IConfiguration section)
@@ -51,11 +62,14 @@ public sealed class LlmLimiterBuilder
         return AddSource(() => RateLimitConfig.FromConfiguration(section));
     }
 
-    /// <summary>Sets options of a limiter that has a source of its own.</summary>
+    /// <summary>
+    /// Sets options of a limiter that has a source of its own, like <c>services.Configure&lt;LlmRateLimiterOptions&gt;(…)</c>. They are
+    /// checked when the host starts, else when the limiter is first resolved.
+    /// </summary>
     public LlmLimiterBuilder Configure(Action<LlmRateLimiterOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        _configure.Add(configure);
+        Services.Configure(Name, configure);
         return this;
     }
 
@@ -67,30 +81,63 @@ public sealed class LlmLimiterBuilder
     }
 
     /// <summary>The limiter, when the container first asks for it.</summary>
+    /// <exception cref="OptionsValidationException">The options or the limits cannot be used.</exception>
     internal LlmRateLimiter Build(IServiceProvider services)
     {
+        // Of the factory, not the monitor: that one keeps a failure, and what failed to load is tried again.
+        LlmRateLimiterOptions options = services.GetRequiredService<IOptionsFactory<LlmRateLimiterOptions>>().Create(Name);
         if (_source is null)
         {
-            return _configure.Count == 0 && !_keepDefault
-                ? LlmRateLimiter.Default
-                : throw new InvalidOperationException(
-                    "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: "
-                    + "add AddYamlFile(path) or AddConfiguration(…).");
+            return LlmRateLimiter.Default;
         }
 
-        var options = new LlmRateLimiterOptions
-        {
-            LoggerFactory = services.GetService<ILoggerFactory>(),
-            TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System,
-        };
-        _configure.ForEach(configure => configure(options));
-        var limiter = new LlmRateLimiter(_source(), options);
+        var limiter = new LlmRateLimiter(Load(_source), options);
         if (!_keepDefault)
         {
             LlmRateLimiter.Default = limiter;
         }
 
         return limiter;
+    }
+
+    /// <summary>Reads the limits, and sees whether the options go with them.</summary>
+    internal void Check(LlmRateLimiterOptions options)
+    {
+        if (_source is not null)
+        {
+            options.CheckedFor(Load(_source));
+        }
+        else if (_keepDefault || Services.Any(IsOption))
+        {
+            throw new InvalidOperationException(
+                "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: "
+                + "add AddYamlFile(path) or AddConfiguration(…).");
+        }
+        else
+        {
+            DefaultLimiter.OfProcess.Make();
+        }
+    }
+
+    private static void TakeFrom(LlmRateLimiterOptions options, IServiceProvider services)
+    {
+        options.LoggerFactory ??= services.GetService<ILoggerFactory>();
+        if (options.TimeProvider == TimeProvider.System)
+        {
+            options.TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        }
+    }
+
+    private bool IsOption(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IConfigureOptions<LlmRateLimiterOptions>)
+        && service.ImplementationInstance is ConfigureNamedOptions<LlmRateLimiterOptions> configure && configure.Name == Name;
+
+    private RateLimitConfig Load(Func<RateLimitConfig> source)
+    {
+        lock (_loading)
+        {
+            return _config ??= source();
+        }
     }
 
     private LlmLimiterBuilder AddSource(Func<RateLimitConfig> source)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using LlmLimiter;
 using LlmLimiter.Calls;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,8 @@ public static class LlmLimiterServiceCollectionExtensions
     /// <summary>
     /// Registers the application's one <see cref="LlmRateLimiter"/>. Without a source it is <see cref="LlmRateLimiter.Default"/>; with
     /// one (<see cref="LlmLimiterBuilder.AddYamlFile"/>) it is built at its first resolution and becomes Default, which must not have been
-    /// used before.
+    /// used before. Its options are <see cref="LlmRateLimiterOptions"/>; a host that starts with options or limits that cannot be used
+    /// stops with an <see cref="OptionsValidationException"/>, which names each error of the limits.
     /// </summary>
     /// <exception cref="InvalidOperationException">The limiter is registered already.</exception>
     public static LlmLimiterBuilder AddLlmLimiter(this IServiceCollection services)
@@ -23,7 +25,7 @@ public static class LlmLimiterServiceCollectionExtensions
             throw new InvalidOperationException("An LlmRateLimiter is registered already. An application has one: name its source where it is first added.");
         }
 
-        var builder = new LlmLimiterBuilder(services);
+        var builder = new LlmLimiterBuilder(services, Options.Options.DefaultName);
         services.AddSingleton(builder.Build);
         return builder;
     }

@@ -1,6 +1,9 @@
 using LlmLimiter.Calls;
+using LlmLimiter.Tests.Limiter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LlmLimiter.Tests.Hosting;
 
@@ -26,7 +29,7 @@ public sealed class HostingTests
         Assert.Equal(7, services.GetRequiredService<LlmRateLimiter>().GetUsage("acme", "model-1").Rules[0].Rule.Amount);
 
         using ServiceProvider broken = Services(builder => builder.AddYamlFile(good + ".missing").KeepDefault());
-        Assert.Throws<RateLimitConfigException>(broken.GetRequiredService<LlmRateLimiter>);
+        Assert.Throws<OptionsValidationException>(broken.GetRequiredService<LlmRateLimiter>);
     }
 
     [Fact]
@@ -41,7 +44,7 @@ public sealed class HostingTests
         Assert.Equal("configuration LlmLimiter", limiter.GetUsage().Source);
 
         using ServiceProvider broken = Services(builder => builder.AddConfiguration(configuration.GetSection("LlmLimit")).KeepDefault());
-        Assert.Throws<RateLimitConfigException>(broken.GetRequiredService<LlmRateLimiter>);
+        Assert.Throws<OptionsValidationException>(broken.GetRequiredService<LlmRateLimiter>);
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class HostingTests
         string name = $"limits-{Guid.NewGuid():N}.yaml";
         string beside = Path.Combine(AppContext.BaseDirectory, name);
         using ServiceProvider missing = Services(builder => builder.AddYamlFile(name).KeepDefault());
-        Assert.Contains(beside, Assert.Throws<RateLimitConfigException>(missing.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+        Assert.Contains(beside, Assert.Throws<OptionsValidationException>(missing.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
 
         File.WriteAllText(beside, "acme:\n  model-1: { requests_per_minute: 7 }\n");
         using ServiceProvider services = Services(builder => builder.AddYamlFile(name).KeepDefault());
@@ -74,6 +77,12 @@ public sealed class HostingTests
     public void The_limiter_becomes_the_default_one_at_its_first_resolution_and_outlives_the_container()
     {
         // The one test that touches the process's own limiter.
+        using ServiceProvider unreadable = Services(_ => { });
+        Environment.SetEnvironmentVariable(RateLimitConfig.PathVariable, "missing.yaml");
+        Exception? refusal = Record.Exception(() => Start(unreadable));
+        Environment.SetEnvironmentVariable(RateLimitConfig.PathVariable, null);
+        Assert.StartsWith("RATE_LIMIT_CONFIG_PATH=missing.yaml: ", Assert.IsType<OptionsValidationException>(refusal).Message, StringComparison.Ordinal);
+
         LlmRateLimiter limiter;
         using (ServiceProvider services = Services(builder => builder.AddConfiguration(_config)))
         {
@@ -91,6 +100,84 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public void Options_of_the_builder_and_of_the_application_are_applied_in_the_order_they_were_written()
+    {
+        var ours = new RecordingLoggerFactory();
+        using ServiceProvider services = Services(
+            builder => builder.AddConfiguration(_config).KeepDefault().Configure(options => options.MaxQueued = 1),
+            services => services
+                .AddSingleton<ILoggerFactory>(new RecordingLoggerFactory())
+                .PostConfigure<LlmRateLimiterOptions>(options => options.UnknownModel = options.MaxQueued == 2 ? UnknownModelPolicy.Warn : null)
+                .Configure<LlmRateLimiterOptions>(options =>
+                {
+                    Assert.Equal(1, options.MaxQueued);
+                    Assert.NotNull(options.LoggerFactory);
+                    options.MaxQueued = 2;
+                    options.LoggerFactory = ours;
+                }));
+        Assert.True(services.GetRequiredService<LlmRateLimiter>().TryAcquire("acme", "other", 1, out _));
+        Assert.Contains(ours.Messages, message => message.Contains("acme/other", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_application_has_set_before_is_not_taken_from_the_container()
+    {
+        var time = new FakeTime();
+        time.Advance(TimeSpan.FromDays(1));
+        var services = new ServiceCollection();
+        services.Configure<LlmRateLimiterOptions>(options => options.TimeProvider = time).AddSingleton<TimeProvider>(new FakeTime());
+        services.AddLlmLimiter().AddConfiguration(_config).KeepDefault();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Equal(time.GetUtcNow(), provider.GetRequiredService<LlmRateLimiter>().GetUsage().Time);
+    }
+
+    [Fact]
+    public void A_host_does_not_start_with_a_broken_file_and_says_each_of_its_errors()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("limits.yaml", "acme:\n  model-1: { requests_per_minut: 1 }\n  model-2: { tokens_per_minute: many }\n");
+        using ServiceProvider services = Services(builder => builder.AddYamlFile(path).KeepDefault());
+        string message = Assert.Throws<OptionsValidationException>(() => Start(services)).Message;
+        Assert.Equal(Assert.Throws<RateLimitConfigException>(() => RateLimitConfig.Load(path)).Message, message);
+        Assert.Equal(2, message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void A_host_does_not_start_with_options_that_cannot_be()
+    {
+        using ServiceProvider outOfRange = Services(builder => builder.AddConfiguration(_config).KeepDefault().Configure(options => options.MaxQueued = -1));
+        Assert.StartsWith("MaxQueued must be 0 or more", Assert.Throws<OptionsValidationException>(() => Start(outOfRange)).Message, StringComparison.Ordinal);
+
+        using ServiceProvider inCode = Services(builder => builder.AddConfiguration(_config).KeepDefault().Configure(options => options.ReloadOnChange = true));
+        Assert.StartsWith("ReloadOnChange needs limits from a file", Assert.Throws<OptionsValidationException>(() => Start(inCode)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ReloadOnChange needs limits from a file", Assert.Throws<OptionsValidationException>(inCode.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_read_at_the_start_is_the_one_used()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("limits.yaml", "acme:\n  model-1: { requests_per_minute: 7 }\n");
+        using ServiceProvider services = Services(builder => builder.AddYamlFile(path).KeepDefault());
+        Start(services);
+        File.Delete(path);
+        Assert.Equal(7, services.GetRequiredService<LlmRateLimiter>().GetUsage("acme", "model-1").Rules[0].Rule.Amount);
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_read_is_tried_again_at_the_next_resolution()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "limits.yaml");
+        using ServiceProvider services = Services(builder => builder.AddYamlFile(path).KeepDefault());
+        Assert.Throws<OptionsValidationException>(() => Start(services));
+        Assert.Throws<OptionsValidationException>(services.GetRequiredService<LlmRateLimiter>);
+        folder.Write("limits.yaml", "acme:\n  model-1: { requests_per_minute: 7 }\n");
+        Assert.Single(services.GetRequiredService<LlmRateLimiter>().Models);
+    }
+
+    [Fact]
     public void Two_limiters_or_two_sources_are_refused()
     {
         var services = new ServiceCollection();
@@ -104,6 +191,12 @@ public sealed class HostingTests
     {
         using ServiceProvider services = Services(builder => builder.Configure(_ => { }));
         Assert.Contains("need a source", Assert.Throws<InvalidOperationException>(services.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+
+        using ServiceProvider ofTheApplication = Services(_ => { }, services => services.Configure<LlmRateLimiterOptions>(_ => { }));
+        Assert.Contains("need a source", Assert.Throws<InvalidOperationException>(() => Start(ofTheApplication)).Message, StringComparison.Ordinal);
+
+        using ServiceProvider apart = Services(builder => builder.KeepDefault());
+        Assert.Contains("need a source", Assert.Throws<InvalidOperationException>(() => Start(apart)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,6 +230,9 @@ public sealed class HostingTests
         add?.Invoke(services);
         return services.BuildServiceProvider();
     }
+
+    /// <summary>What a host does before it starts its services.</summary>
+    private static void Start(IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
 
     private interface IClient;
 

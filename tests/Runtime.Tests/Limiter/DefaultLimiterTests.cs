@@ -28,6 +28,21 @@ public sealed class DefaultLimiterTests
     }
 
     [Fact]
+    public void Made_before_its_first_use_it_tells_its_errors_and_can_still_be_set()
+    {
+        int loads = 0;
+        var limiter = new DefaultLimiter(() => ++loads == 1 ? throw new RateLimitConfigException("broken") : new LlmRateLimiter("acme", "model-1", _limits));
+        Assert.Throws<RateLimitConfigException>(limiter.Make);
+        limiter.Make();
+        limiter.Make();
+        Assert.Equal(2, loads);
+
+        using var other = new LlmRateLimiter("acme", "model-1", _limits);
+        limiter.Set(other);
+        Assert.Same(other, limiter.Get());
+    }
+
+    [Fact]
     public void It_can_be_set_before_its_first_use_and_not_after()
     {
         using var first = new LlmRateLimiter("acme", "model-1", _limits);
