@@ -8,16 +8,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Says where an application's limiter takes its limits from.</summary>
 public sealed class LlmLimiterBuilder
 {
+    private readonly string? _key;
     private readonly object _loading = new();
     private Func<RateLimitConfig>? _source;
     private RateLimitConfig? _config;
     private bool _keepDefault;
 
-    internal LlmLimiterBuilder(IServiceCollection services, string name)
+    internal LlmLimiterBuilder(IServiceCollection services, string? key)
     {
         Services = services;
-        Name = name;
-        services.AddOptions<LlmRateLimiterOptions>(name).Configure<IServiceProvider>(TakeFrom).ValidateOnStart();
+        _key = key;
+        services.AddOptions<LlmRateLimiterOptions>(Name).Configure<IServiceProvider>(TakeFrom).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LlmRateLimiterOptions>>(new LlmLimiterValidation(this));
     }
 
@@ -25,7 +26,7 @@ public sealed class LlmLimiterBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>The name of the limiter's options.</summary>
-    internal string Name { get; }
+    internal string Name => _key ?? Options.Options.DefaultName;
 
     /// <summary>Takes the limits from a YAML file, read once: when the host starts, else when the limiter is first resolved.</summary>
     /// <param name="path">
@@ -63,8 +64,8 @@ public sealed class LlmLimiterBuilder
     }
 
     /// <summary>
-    /// Sets options of a limiter that has a source of its own, like <c>services.Configure&lt;LlmRateLimiterOptions&gt;(…)</c>. They are
-    /// checked when the host starts, else when the limiter is first resolved.
+    /// Sets options of a limiter that has a source of its own, like <c>services.Configure&lt;LlmRateLimiterOptions&gt;(…)</c>, which takes
+    /// the key as their name. They are checked when the host starts, else when the limiter is first resolved.
     /// </summary>
     public LlmLimiterBuilder Configure(Action<LlmRateLimiterOptions> configure)
     {
@@ -73,7 +74,7 @@ public sealed class LlmLimiterBuilder
         return this;
     }
 
-    /// <summary>Leaves <see cref="LlmRateLimiter.Default"/> as it is; else the limiter built here becomes it.</summary>
+    /// <summary>Leaves <see cref="LlmRateLimiter.Default"/> as it is; else the limiter built here becomes it, unless it has a key.</summary>
     public LlmLimiterBuilder KeepDefault()
     {
         _keepDefault = true;
@@ -92,7 +93,7 @@ public sealed class LlmLimiterBuilder
         }
 
         var limiter = new LlmRateLimiter(Load(_source), options);
-        if (!_keepDefault)
+        if (!_keepDefault && _key is null)
         {
             LlmRateLimiter.Default = limiter;
         }
@@ -106,6 +107,11 @@ public sealed class LlmLimiterBuilder
         if (_source is not null)
         {
             options.CheckedFor(Load(_source));
+        }
+        else if (_key is not null)
+        {
+            throw new InvalidOperationException(
+                $"AddLlmLimiter(\"{_key}\") needs a source of its own: add AddYamlFile(path) or AddConfiguration(…).");
         }
         else if (_keepDefault || Services.Any(IsOption))
         {

@@ -20,13 +20,35 @@ public static class LlmLimiterServiceCollectionExtensions
     public static LlmLimiterBuilder AddLlmLimiter(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(service => service.ServiceType == typeof(LlmRateLimiter) && !service.IsKeyedService))
+        if (IsRegistered(services, key: null))
         {
             throw new InvalidOperationException("An LlmRateLimiter is registered already. An application has one: name its source where it is first added.");
         }
 
-        var builder = new LlmLimiterBuilder(services, Options.Options.DefaultName);
+        var builder = new LlmLimiterBuilder(services, key: null);
         services.AddSingleton(builder.Build);
+        return builder;
+    }
+
+    /// <summary>
+    /// Registers a further <see cref="LlmRateLimiter"/> under a key, for calls that draw on limits of their own. It needs a source, and
+    /// never becomes <see cref="LlmRateLimiter.Default"/>. Its options are the <see cref="LlmRateLimiterOptions"/> of the key's name,
+    /// checked like those of <see cref="AddLlmLimiter(IServiceCollection)"/>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="key">The key, as in <c>[FromKeyedServices("batch")]</c>.</param>
+    /// <exception cref="InvalidOperationException">A limiter is registered under the key already.</exception>
+    public static LlmLimiterBuilder AddLlmLimiter(this IServiceCollection services, string key)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        if (IsRegistered(services, key))
+        {
+            throw new InvalidOperationException($"An LlmRateLimiter is registered under '{key}' already: name its source where it is first added.");
+        }
+
+        var builder = new LlmLimiterBuilder(services, key);
+        services.AddKeyedSingleton(key, (provider, _) => builder.Build(provider));
         return builder;
     }
 
@@ -38,9 +60,10 @@ public static class LlmLimiterServiceCollectionExtensions
     /// <typeparam name="TImplementation">The client that makes the calls.</typeparam>
     /// <param name="services">The application's services.</param>
     /// <param name="lifetime">How long a client lives.</param>
+    /// <param name="limiterKey">The key of the limiter that its calls draw on; null: the one without a key.</param>
     /// <exception cref="InvalidOperationException">No decorator was generated for the interface.</exception>
     public static IServiceCollection AddRateLimited<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
-        this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton)
+        this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null)
         where TService : class
         where TImplementation : class, TService
     {
@@ -49,10 +72,18 @@ public static class LlmLimiterServiceCollectionExtensions
         services.TryAdd(new ServiceDescriptor(typeof(TImplementation), typeof(TImplementation), lifetime));
         services.Add(new ServiceDescriptor(
             typeof(TService),
-            provider => decorate(provider.GetRequiredService<TImplementation>(), provider.GetService<LlmRateLimiter>()),
+            provider => decorate(provider.GetRequiredService<TImplementation>(), LimiterOf(provider, limiterKey)),
             lifetime));
         return services;
     }
+
+    private static bool IsRegistered(IServiceCollection services, string? key) =>
+        services.Any(service => service.ServiceType == typeof(LlmRateLimiter) && Equals(service.ServiceKey, key));
+
+    private static LlmRateLimiter? LimiterOf(IServiceProvider provider, string? key) => key is null
+        ? provider.GetService<LlmRateLimiter>()
+        : provider.GetKeyedService<LlmRateLimiter>(key)
+            ?? throw new InvalidOperationException($"No LlmRateLimiter is registered under '{key}': add AddLlmLimiter(\"{key}\") with its source.");
 
     private static Func<TService, LlmRateLimiter?, TService> DecoratorOf<TService>()
         where TService : class

@@ -184,6 +184,69 @@ public sealed class HostingTests
         LlmLimiterBuilder builder = services.AddLlmLimiter().AddConfiguration(_config);
         Assert.Throws<InvalidOperationException>(() => builder.AddYamlFile("other.yaml"));
         Assert.Throws<InvalidOperationException>(services.AddLlmLimiter);
+
+        services.AddLlmLimiter("batch");
+        Assert.Contains("under 'batch' already", Assert.Throws<InvalidOperationException>(() => services.AddLlmLimiter("batch")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limiters_under_keys_stand_beside_each_other_with_limits_and_options_of_their_own()
+    {
+        RateLimitConfig other = RateLimitConfig.Parse("acme:\n  model-2: { requests_per_minute: 1 }\n");
+        var services = new ServiceCollection();
+        services.AddLlmLimiter("batch").AddConfiguration(_config).Configure(options => options.UnknownModel = UnknownModelPolicy.Allow);
+        services.AddLlmLimiter("chat").AddConfiguration(other);
+        services.AddLlmLimiter().AddConfiguration(_config).KeepDefault();
+        services.Configure<LlmRateLimiterOptions>("chat", options => options.MaxQueued = 0);
+        ServiceProvider provider = services.BuildServiceProvider();
+        Start(provider);
+
+        LlmRateLimiter batch = provider.GetRequiredKeyedService<LlmRateLimiter>("batch");
+        LlmRateLimiter chat = provider.GetRequiredKeyedService<LlmRateLimiter>("chat");
+        Assert.Same(batch, provider.GetRequiredKeyedService<LlmRateLimiter>("batch"));
+        Assert.NotSame(batch, provider.GetRequiredService<LlmRateLimiter>());
+        Assert.Equal(new ModelId("acme", "model-1"), Assert.Single(batch.Models));
+        Assert.Equal(new ModelId("acme", "model-2"), Assert.Single(chat.Models));
+        Assert.True(batch.TryAcquire("acme", "other", 1, out _));
+        Assert.Throws<UnknownModelException>(() => chat.TryAcquire("acme", "other", 1, out _));
+        Assert.True(chat.TryAcquire("acme", "model-2", 1, out _));
+        Assert.Throws<RateLimitQueueFullException>(() => chat.Acquire("acme", "model-2", 1));
+
+        // Neither has become Default, which nothing would dispose.
+        provider.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => batch.Reload(_config));
+        Assert.Throws<ObjectDisposedException>(() => chat.Reload(_config));
+    }
+
+    [Fact]
+    public void A_limiter_under_a_key_needs_a_source_and_a_broken_one_stops_the_host()
+    {
+        var services = new ServiceCollection();
+        services.AddLlmLimiter("batch");
+        using ServiceProvider without = services.BuildServiceProvider();
+        Assert.StartsWith("AddLlmLimiter(\"batch\") needs a source", Assert.Throws<InvalidOperationException>(() => Start(without)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => without.GetRequiredKeyedService<LlmRateLimiter>("batch"));
+
+        services = new ServiceCollection();
+        services.AddLlmLimiter().AddConfiguration(_config).KeepDefault();
+        services.AddLlmLimiter("batch").AddYamlFile("/missing/limits.yaml");
+        using ServiceProvider missing = services.BuildServiceProvider();
+        Assert.Contains("limits.yaml", Assert.Throws<OptionsValidationException>(() => Start(missing)).Message, StringComparison.Ordinal);
+        Assert.NotNull(missing.GetRequiredService<LlmRateLimiter>());
+    }
+
+    [Fact]
+    public void A_client_can_name_the_limiter_that_its_calls_draw_on()
+    {
+        RateLimitedDecorator<IKeyedClient>.Factory = (_, limiter) => new KeyedDecorator(limiter);
+        using ServiceProvider services = Services(
+            builder => builder.AddConfiguration(_config).KeepDefault(),
+            services => services.AddRateLimited<IKeyedClient, KeyedClient>(limiterKey: "batch").AddLlmLimiter("batch").AddConfiguration(_config));
+        Assert.Same(services.GetRequiredKeyedService<LlmRateLimiter>("batch"), Assert.IsType<KeyedDecorator>(services.GetRequiredService<IKeyedClient>()).Limiter);
+
+        using ServiceProvider without = Services(
+            builder => builder.AddConfiguration(_config).KeepDefault(), services => services.AddRateLimited<IKeyedClient, KeyedClient>(limiterKey: "batch"));
+        Assert.Contains("AddLlmLimiter(\"batch\")", Assert.Throws<InvalidOperationException>(without.GetRequiredService<IKeyedClient>).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,6 +298,12 @@ public sealed class HostingTests
     private static void Start(IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
 
     private interface IClient;
+
+    private interface IKeyedClient;
+
+    private sealed class KeyedClient : IKeyedClient;
+
+    private sealed record KeyedDecorator(LlmRateLimiter? Limiter) : IKeyedClient;
 
     private interface IPlain;
 
