@@ -106,7 +106,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     {
         try
         {
-            return AcquireAsync(Find(provider, model), estimate, options, cancellationToken);
+            return AcquireAsync(Find(provider, model, options.Pool), estimate, options, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -211,6 +211,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             Time = _options.TimeProvider.GetUtcNow(),
             Source = directory.Config.Source,
             Models = [.. directory.Models.Select(ModelUsage.Of).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
+            Pools = [.. directory.Providers.SelectMany(PoolUsage.Of).OrderBy(pool => $"{pool.Provider}/{pool.Name}", StringComparer.OrdinalIgnoreCase)],
         };
     }
 
@@ -254,14 +255,15 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
 
     /// <summary>The model's state; null: it is not limited, and need not be.</summary>
     /// <exception cref="UnknownModelException">The model has no limits, and must have some.</exception>
-    internal ModelState? Find(string provider, string model)
+    internal ModelState? Find(string provider, string model, string? pool = null)
     {
         ModelDirectory directory = _directory;
         ModelId id = Named(provider, model);
         ModelState? state = directory.Find(id);
         if (state is null)
         {
-            _unknownModels.Meet(id, directory);
+            // A call that names a pool means to be limited.
+            _unknownModels.Meet(id, directory, mayPass: pool is null);
         }
 
         return state;
@@ -306,7 +308,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         return new ModelId(provider, model);
     }
 
-    private Lane? FindLane(string provider, string model, in AcquireOptions options) => Find(provider, model) is not { } state
+    private Lane? FindLane(string provider, string model, in AcquireOptions options) => Find(provider, model, options.Pool) is not { } state
         ? null
         : options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
 

@@ -12,10 +12,13 @@ internal sealed class UnknownModels(LimiterLog log)
     private readonly ConcurrentDictionary<ModelId, bool> _warned = new();
 
     /// <summary>Meets a call of an unlisted model: throws, warns once, or lets it pass.</summary>
-    /// <exception cref="UnknownModelException">Unlisted models are rejected.</exception>
-    public void Meet(ModelId model, ModelDirectory known)
+    /// <param name="model">The model.</param>
+    /// <param name="known">The models that have limits.</param>
+    /// <param name="mayPass">Whether it may pass where unlisted models do.</param>
+    /// <exception cref="UnknownModelException">It may not pass.</exception>
+    public void Meet(ModelId model, ModelDirectory known, bool mayPass)
     {
-        if (known.UnknownModel is UnknownModelPolicy.Reject)
+        if (known.UnknownModel is UnknownModelPolicy.Reject || !mayPass)
         {
             throw Unknown(model, known);
         }

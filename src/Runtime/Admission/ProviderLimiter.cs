@@ -247,6 +247,21 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
+    /// <summary>Reads the state of every pool in force, as of now.</summary>
+    public IReadOnlyList<T> ReadPools<T>(Func<string, PoolDemand, T> read)
+    {
+        using (_gate.Enter())
+        {
+            long now = _clock.Now;
+            foreach (Limits.RuleWindow window in _pools.Values.SelectMany(demand => demand.Pool.Windows))
+            {
+                window.Advance(now);
+            }
+
+            return [.. _pools.Values.Select(demand => read(ledger.Provider, demand))];
+        }
+    }
+
     /// <summary>Grants whose turn has come and ends the waits whose deadline has.</summary>
     /// <returns>The next moment at which either happens; <see cref="MonotonicClock.Never"/>: nobody waits for one.</returns>
     public long Wake()

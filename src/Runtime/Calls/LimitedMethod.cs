@@ -50,7 +50,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     {
         if (!ReferenceEquals(model, Model))
         {
-            return limiter.Find(Provider, model);
+            return limiter.Find(Provider, model, Pool);
         }
 
         if (_binding is { } binding && ReferenceEquals(binding.Directory, limiter.Directory))
@@ -59,7 +59,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         }
 
         ModelDirectory directory = limiter.Directory;
-        ModelState? state = limiter.Find(Provider, model);
+        ModelState? state = limiter.Find(Provider, model, Pool);
         if (state is not null)
         {
             _binding = new Binding(directory, state);

@@ -14,6 +14,33 @@ public sealed record UsageSnapshot
 
     /// <summary>Every model that has limits, by name.</summary>
     public required IReadOnlyList<ModelUsage> Models { get; init; }
+
+    /// <summary>Every pool that models share or that calls may name, by name.</summary>
+    public required IReadOnlyList<PoolUsage> Pools { get; init; }
+}
+
+/// <summary>What was used of a pool at one moment.</summary>
+public sealed record PoolUsage
+{
+    /// <summary>The provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The pool's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Every rule of the pool.</summary>
+    public required IReadOnlyList<RuleUsage> Rules { get; init; }
+
+    /// <summary>Calls that wait and draw from the pool.</summary>
+    public required int Waiting { get; init; }
+
+    internal static IReadOnlyList<PoolUsage> Of(ProviderLimiter provider) => provider.ReadPools((name, demand) => new PoolUsage
+    {
+        Provider = name,
+        Name = demand.Pool.Name!,
+        Rules = [.. demand.Pool.Windows.Select(window => RuleUsage.Of(window, demand.Pool.Name))],
+        Waiting = demand.Waiting,
+    });
 }
 
 /// <summary>What was used of one model's limits at one moment.</summary>

@@ -11,6 +11,9 @@ internal sealed class ProviderLedger(string provider, MonotonicClock clock, Save
     private readonly Dictionary<string, Pool> _ofModels = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Pool> _shared = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The provider's name.</summary>
+    public string Provider => provider;
+
     /// <summary>The lock.</summary>
     public Gate Gate { get; } = new();
 
@@ -43,18 +46,22 @@ internal sealed class ProviderLedger(string provider, MonotonicClock clock, Save
         }
     }
 
-    /// <summary>What is charged under the rules that are saved.</summary>
-    public IReadOnlyList<SavedRule> Save()
+    /// <summary>What is charged under the rules that are saved. The lock is taken pool by pool, so that nobody waits long for it.</summary>
+    public IReadOnlyList<SavedRule> Save() => [.. AllPools().SelectMany(Save)];
+
+    private Pool[] AllPools()
     {
         using (Gate.Enter())
         {
-            return
-            [
-                .. from pool in _ofModels.Values.Concat(_shared.Values)
-                   from window in pool.Windows
-                   where SavedCharges.Concerns(window)
-                   select saved!.Save(provider, pool.Model, pool.Name, window),
-            ];
+            return [.. _ofModels.Values, .. _shared.Values];
+        }
+    }
+
+    private SavedRule[] Save(Pool pool)
+    {
+        using (Gate.Enter())
+        {
+            return [.. pool.Windows.Where(SavedCharges.Concerns).Select(window => saved!.Save(provider, pool.Model, pool.Name, window))];
         }
     }
 }

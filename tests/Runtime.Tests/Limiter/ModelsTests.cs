@@ -57,6 +57,9 @@ public sealed class ModelsTests
         });
         Assert.Equal(default, await test.Limiter.AcquireAsync("acme", "model-2", 1));
         Assert.Equal(["Limits of 1 models from code"], log.Messages);
+
+        // Not so a call that names a pool: it means to be limited.
+        Assert.Throws<UnknownModelException>(() => test.Limiter.TryAcquire("acme", "model-2", 1, new AcquireOptions { Pool = "team" }, out _));
     }
 
     [Fact]

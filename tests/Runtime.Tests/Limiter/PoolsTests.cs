@@ -17,6 +17,7 @@ public sealed class PoolsTests
         test.Take("a", 1, pool: "team");
         Assert.False(test.TryAcquire("b", 1, out _, pool: "team"));
         Assert.Equal((0, 1), (test.Used("b"), test.Used("b", "org")));
+        Assert.Equal(["org: 1", "team: 1"], test.Limiter.GetUsage().Pools.Select(pool => $"{pool.Name}: {pool.Rules.Single().Used}"));
 
         test.Take("a", 1);
         test.Take("b", 1);
