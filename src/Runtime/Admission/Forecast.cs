@@ -4,90 +4,178 @@ using LlmLimiter.Stores;
 namespace LlmLimiter.Admission;
 
 /// <summary>When a call that came now would go, if nothing came back and nobody else came: played out on copies of the windows.</summary>
-/// <remarks>Each pool is played by itself, so the answer is exact where one rule decides, and never too late where several do.</remarks>
+/// <remarks>
+/// Each pool is played by itself, so the answer is exact where one rule decides, and never too late where several do: there only the calls
+/// ahead in the same queue are sure to go before.
+/// </remarks>
 internal static class Forecast
 {
-    // Higher priorities take no more than these many of 8 grants in a row.
-    private const int MostHigherInARow = 7;
-
-    /// <summary>The moment; <see cref="MonotonicClock.Never"/>: time alone does not bring it.</summary>
+    /// <summary>The moment for a call of normal priority; <see cref="MonotonicClock.Never"/>: time alone does not bring it.</summary>
     public static long MomentFor(Lane lane, in TokenEstimate estimate, long now)
     {
         long latest = now;
         foreach (PoolDemand demand in lane.Demands)
         {
-            RuleWindow[] forks = [.. demand.Pool.Windows.Select(window => window.Fork())];
-            long moment = now;
-            foreach (Waiter waiter in Ahead(lane, demand, now))
-            {
-                moment = Go(forks, Costs(waiter.Queue!.Lane, demand, waiter.Estimate), moment);
-            }
-
-            latest = Math.Max(latest, Go(forks, Costs(lane, demand, estimate), moment));
+            var call = new Turn(lane, estimate, RequestPriority.Normal, MonotonicClock.Never, Waiter: null);
+            latest = Math.Max(latest, IsAllThatHolds(demand, lane.Group, now) ? Played(demand, call, now) : Bound(demand, call, now));
         }
 
         return latest;
     }
 
-    /// <summary>Charges the call at the first moment at which every rule has room.</summary>
-    private static long Go(RuleWindow[] forks, ReadOnlySpan<Draw> costs, long from)
+    /// <summary>Whether everybody in the group waits for the pool, and has room for all of them in every other.</summary>
+    private static bool IsAllThatHolds(PoolDemand demand, QueueGroup group, long now)
     {
-        long moment = from;
-        for (long before = -1; before != moment && moment != MonotonicClock.Never;)
+        var ahead = new Dictionary<RuleWindow, Int128>();
+        foreach (Waiter waiter in group.Waiting.SelectMany(queue => queue))
         {
-            before = moment;
-            for (int i = 0; i < forks.Length && moment != MonotonicClock.Never; i++)
+            Lane lane = waiter.Queue!.Lane;
+            if (!lane.Demands.Contains(demand))
             {
-                forks[i].Advance(moment);
-                moment = Math.Max(moment, forks[i].EarliestFor(ahead: 0, costs[i].Cost, moment));
+                return false;
+            }
+
+            Draw[] costs = lane.Costs(waiter.Estimate);
+            for (int i = 0; i < costs.Length; i++)
+            {
+                RuleWindow window = lane.Pools.Windows[i];
+                long cost = costs[i].Cost;
+                Int128 before = ahead.GetValueOrDefault(window);
+                window.Advance(now);
+                if (!ReferenceEquals(lane.Pools.PoolOf(i), demand.Pool) && window.EarliestFor(before, cost, now) > now)
+                {
+                    return false;
+                }
+
+                ahead[window] = before + cost;
             }
         }
 
-        for (int i = 0; i < forks.Length && moment != MonotonicClock.Never; i++)
-        {
-            forks[i].Charge(costs[i].Cost, moment);
-        }
-
-        return moment;
+        return true;
     }
 
-    /// <summary>What the pool charges a call of a lane.</summary>
-    private static ReadOnlySpan<Draw> Costs(Lane lane, PoolDemand demand, in TokenEstimate estimate) =>
-        lane.Costs(estimate).AsSpan(lane.Pools.FirstWindowOf(Array.IndexOf(lane.Demands, demand)), demand.Pool.Windows.Length);
-
-    /// <summary>The waiting calls that draw from the pool before one of normal priority that comes now.</summary>
-    private static IEnumerable<Waiter> Ahead(Lane lane, PoolDemand demand, long now)
+    /// <summary>Lets the calls go in their order, as the group does, each when there is room or not at all.</summary>
+    private static long Played(PoolDemand demand, Turn call, long now)
     {
-        WaiterQueue[] queues = [.. lane.Group.Waiting.Where(queue => DrawsNext(queue, demand, now))];
-        Waiter[] same = InOrder(RequestPriority.Normal);
-        Waiter[] higher = InOrder(RequestPriority.High);
-        for (int i = 0; i <= same.Length; i++)
+        var windows = new PlayedPool(demand, now);
+        Queue<Turn>[] classes = [.. Enum.GetValues<RequestPriority>().OrderDescending().Select(priority => InOrder(priority, call))];
+        int inARow = demand.InARow;
+        while (true)
         {
-            foreach (Waiter first in higher.Skip(i * MostHigherInARow).Take(MostHigherInARow))
+            foreach (Queue<Turn> late in classes)
             {
-                yield return first;
+                while (late.Count > 0 && late.Peek().Deadline < windows.Moment)
+                {
+                    late.Dequeue();
+                }
             }
 
-            if (i < same.Length)
+            Queue<Turn> first = classes.First(queue => queue.Count > 0);
+            Queue<Turn>? below = classes.SkipWhile(queue => queue != first).Skip(1).Where(queue => queue.Count > 0).MinBy(queue => queue.Peek());
+            bool isOwed = below is not null && inARow >= PoolDemand.MostInARow && windows.MomentFor(first.Peek()) <= windows.Moment;
+            Queue<Turn> next = isOwed ? below! : first;
+            long moment = windows.MomentFor(next.Peek());
+            if (moment > windows.Moment)
             {
-                yield return same[i];
-            }
-        }
+                // Whoever stands first waits, or gives up; the others wait behind it.
+                Queue<Turn> hasty = next.Peek().Deadline < first.Peek().Deadline ? next : first;
+                if (hasty.Peek().Deadline < moment)
+                {
+                    moment = Math.Max(windows.Moment, hasty.Dequeue().Deadline);
+                }
 
-        Waiter[] InOrder(RequestPriority priority)
-        {
-            Waiter[] waiters = [.. queues.Where(queue => queue.Priority == priority).SelectMany(queue => queue)];
-            Array.Sort(waiters, static (one, other) => ReferenceEquals(one, other) ? 0 : one.CameAfter(other) ? 1 : -1);
-            return waiters;
+                if (moment == MonotonicClock.Never)
+                {
+                    return moment;
+                }
+
+                windows.Advance(moment);
+            }
+            else if (next.Dequeue() is { Waiter: not null } goes)
+            {
+                windows.Charge(goes);
+                bool lowerWaits = classes.SkipWhile(queue => queue != first).Skip(1).Any(queue => queue.Count > 0);
+                inARow = lowerWaits && !isOwed ? inARow + 1 : 0;
+            }
+            else
+            {
+                return moment;
+            }
         }
     }
 
-    /// <summary>Whether the pool alone keeps the queue's head: one that another pool keeps too may be passed.</summary>
-    private static bool DrawsNext(WaiterQueue queue, PoolDemand demand, long now)
+    /// <summary>The waiting calls of a class in order of arrival, the call itself behind those of its own.</summary>
+    private static Queue<Turn> InOrder(RequestPriority priority, Turn call)
     {
-        PoolDemand[] demands = queue.Lane.Demands;
-        Draw[] costs = queue.Lane.Costs(queue.Head!.Estimate);
-        return demands.Contains(demand)
-            && Enumerable.Range(0, demands.Length).All(pool => ReferenceEquals(demands[pool], demand) || queue.Lane.Pools.Fits(pool, costs, now));
+        IEnumerable<Turn> waiting = call.Lane.Group.Waiting.Where(queue => queue.Priority == priority).SelectMany(queue => queue).Select(Turn.Of);
+        return new Queue<Turn>((priority == call.Priority ? waiting.Append(call) : waiting).Order());
+    }
+
+    /// <summary>Lets only the calls of the same queue go, and charges only those that are sure not to give up before.</summary>
+    private static long Bound(PoolDemand demand, Turn call, long now)
+    {
+        var windows = new PlayedPool(demand, now);
+        foreach (Turn ahead in call.Lane.QueueOf(call.Priority).Select(Turn.Of))
+        {
+            long moment = windows.MomentFor(ahead);
+            windows.Advance(Math.Min(moment, ahead.Deadline));
+            if (ahead.Deadline == MonotonicClock.Never)
+            {
+                if (moment == MonotonicClock.Never)
+                {
+                    return moment;
+                }
+
+                windows.Charge(ahead);
+            }
+        }
+
+        return windows.MomentFor(call);
+    }
+
+    /// <summary>A call that waits; without a waiter, the one that is asked about, which came last.</summary>
+    private sealed record Turn(Lane Lane, TokenEstimate Estimate, RequestPriority Priority, long Deadline, Waiter? Waiter) : IComparable<Turn>
+    {
+        public static Turn Of(Waiter waiter) => new(waiter.Queue!.Lane, waiter.Estimate, waiter.Queue.Priority, waiter.Deadline, waiter);
+
+        public int CompareTo(Turn? other) =>
+            ReferenceEquals(this, other) ? 0 : Waiter is null || (other?.Waiter is { } before && Waiter.CameAfter(before)) ? 1 : -1;
+    }
+
+    /// <summary>A copy of a pool's windows, at a moment of the future.</summary>
+    private sealed class PlayedPool(PoolDemand demand, long now)
+    {
+        private readonly RuleWindow[] _windows = [.. demand.Pool.Windows.Select(window => window.Fork())];
+
+        public long Moment { get; private set; } = now;
+
+        public void Advance(long moment) => Moment = Math.Max(Moment, moment);
+
+        /// <summary>The first moment at which every rule has room, as far as can be told from now.</summary>
+        public long MomentFor(Turn turn)
+        {
+            ReadOnlySpan<Draw> costs = Costs(turn);
+            long moment = Moment;
+            for (int i = 0; i < _windows.Length; i++)
+            {
+                _windows[i].Advance(Moment);
+                moment = Math.Max(moment, _windows[i].EarliestFor(ahead: 0, costs[i].Cost, Moment));
+            }
+
+            return moment;
+        }
+
+        public void Charge(Turn turn)
+        {
+            ReadOnlySpan<Draw> costs = Costs(turn);
+            for (int i = 0; i < _windows.Length; i++)
+            {
+                _windows[i].Charge(costs[i].Cost, Moment);
+            }
+        }
+
+        /// <summary>What the pool charges a call.</summary>
+        private ReadOnlySpan<Draw> Costs(Turn turn) =>
+            turn.Lane.Costs(turn.Estimate).AsSpan(turn.Lane.Pools.FirstWindowOf(Array.IndexOf(turn.Lane.Demands, demand)), _windows.Length);
     }
 }

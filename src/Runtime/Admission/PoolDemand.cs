@@ -5,14 +5,16 @@ namespace LlmLimiter.Admission;
 /// <summary>Who waits to draw from a pool, and what that means for whose turn it is.</summary>
 internal sealed class PoolDemand(Pool pool)
 {
-    // Of every 8 grants in a row made while a lower class waits, one goes to the classes below.
-    private const int MostInARow = 7;
+    /// <summary>Of every 8 grants in a row made while a lower class waits, one goes to the classes below.</summary>
+    public const int MostInARow = 7;
 
     private readonly int[] _waiting = new int[Priorities.Count];
-    private int _inARow;
 
     /// <summary>The pool.</summary>
     public Pool Pool { get; } = pool;
+
+    /// <summary>Grants in a row that were made in order of priority while a lower class waited.</summary>
+    public int InARow { get; private set; }
 
     /// <summary>The queues that decide together with those of this pool.</summary>
     public QueueGroup? Group { get; set; }
@@ -38,13 +40,13 @@ internal sealed class PoolDemand(Pool pool)
     }
 
     /// <summary>Whether the next turn belongs to the classes below the priority.</summary>
-    public bool OwesBelow(RequestPriority priority) => _inARow >= MostInARow && WaitsBelow(priority);
+    public bool OwesBelow(RequestPriority priority) => InARow >= MostInARow && WaitsBelow(priority);
 
     /// <summary>Counts a grant that was made in order of priority.</summary>
-    public void CountGrant(RequestPriority priority) => _inARow = WaitsBelow(priority) ? _inARow + 1 : 0;
+    public void CountGrant(RequestPriority priority) => InARow = WaitsBelow(priority) ? InARow + 1 : 0;
 
     /// <summary>Notes that the classes below have had their turn.</summary>
-    public void CountOwedGrant() => _inARow = 0;
+    public void CountOwedGrant() => InARow = 0;
 
     private bool WaitsBelow(RequestPriority priority)
     {

@@ -135,7 +135,8 @@ internal sealed partial class ProviderLimiter
             lane.IsInForce = true;
         }
 
-        foreach (PoolDemand demand in lanes.SelectMany(lane => lane.Demands))
+        // Also of the pools that no lane draws from now: a call may name them later.
+        foreach (PoolDemand demand in _pools.Values.Concat(_models.Select(model => model.Own)))
         {
             demand.Group = null;
         }

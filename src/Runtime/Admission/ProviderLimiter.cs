@@ -321,10 +321,10 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         End(waiter, Granted(reservation, estimate, now, waiter.Since), failure: null);
     }
 
-    /// <summary>The moment at which a waiting call can go, if nothing comes back before.</summary>
-    internal long MomentFor(Lane lane, Draw[] costs, long now)
+    /// <summary>The moment at which one of its pools has room for a waiting call, if nothing comes back before.</summary>
+    internal long MomentFor(Lane lane, int pool, Draw[] costs, long now)
     {
-        long moment = lane.Pools.EarliestFor(ahead: null, costs, now).Moment;
+        long moment = lane.Pools.EarliestIn(pool, costs, now);
 
         // Where time alone brings nothing, a call that never ends may be given up.
         return moment == MonotonicClock.Never ? _ages.NextLook : moment;

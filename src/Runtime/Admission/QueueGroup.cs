@@ -17,7 +17,7 @@ internal sealed class QueueGroup(ProviderLimiter provider)
     private readonly List<PoolDemand> _demands = [];
     private long _pass;
 
-    /// <summary>The moment at which a head can go; <see cref="MonotonicClock.Never"/>: no moment brings that.</summary>
+    /// <summary>The moment at which a head can go, or lets go of a pool that others wait for; <see cref="MonotonicClock.Never"/>: no moment brings that.</summary>
     public long Due { get; private set; } = MonotonicClock.Never;
 
     /// <summary>Whether nobody waits.</summary>
@@ -50,23 +50,9 @@ internal sealed class QueueGroup(ProviderLimiter provider)
     /// <summary>Grants every head whose turn it is and that fits now.</summary>
     public void Serve(long now)
     {
-        _pass = provider.NextPass();
-        Due = MonotonicClock.Never;
-        for (int place = 0; place < _waiting.Count;)
+        while (GrantNext(now))
         {
-            WaiterQueue queue = _waiting[place];
-            if (!MayGo(queue, now))
-            {
-                place++;
-            }
-            else if (GrantOwed(place, now))
-            {
-                // The queue is looked at again: it may be held now.
-            }
-            else
-            {
-                Grant(queue, now, isOwed: false);
-            }
+            // Each grant may change what the others hold, so all are looked at again.
         }
     }
 
@@ -110,6 +96,34 @@ internal sealed class QueueGroup(ProviderLimiter provider)
         }
     }
 
+    /// <summary>Looks at the heads in order, and grants the first whose turn it is and that fits.</summary>
+    private bool GrantNext(long now)
+    {
+        _pass = provider.NextPass();
+        Due = MonotonicClock.Never;
+        for (int place = 0; place < _waiting.Count; place++)
+        {
+            WaiterQueue queue = _waiting[place];
+            if (!MayGo(queue, now))
+            {
+                continue;
+            }
+
+            if (GrantOwed(place, now))
+            {
+                return true;
+            }
+
+            if (!IsHeld(queue.Lane))
+            {
+                Grant(queue, now, isOwed: false);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static int CountBefore(WaiterQueue queue, WaiterQueue first) =>
         queue.Priority > first.Priority ? queue.Count : queue.TakeWhile(waiter => !waiter.CameAfter(first.Head!)).Count();
 
@@ -137,17 +151,20 @@ internal sealed class QueueGroup(ProviderLimiter provider)
 
         for (int pool = 0; pool < stops.Length; pool++)
         {
-            lane.Demands[pool].HeldIn = stops[pool] ? _pass : lane.Demands[pool].HeldIn;
+            if (stops[pool])
+            {
+                lane.Demands[pool].HeldIn = _pass;
+                Due = Math.Min(Due, provider.MomentFor(lane, pool, costs, now));
+            }
         }
 
-        Due = Math.Min(Due, provider.MomentFor(lane, costs, now));
         return false;
     }
 
     /// <summary>
     /// Where the classes below are owed a turn on a pool of the queue: grants their oldest head, or lets it hold what it needs.
     /// </summary>
-    /// <returns>Whether anything changed for the queue.</returns>
+    /// <returns>Whether it was granted.</returns>
     private bool GrantOwed(int place, long now)
     {
         WaiterQueue queue = _waiting[place];
@@ -168,7 +185,7 @@ internal sealed class QueueGroup(ProviderLimiter provider)
 
                 if (IsHeld(queue.Lane))
                 {
-                    return true;
+                    return false;
                 }
             }
         }

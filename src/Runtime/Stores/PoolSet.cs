@@ -252,6 +252,19 @@ internal sealed class PoolSet
         return latest;
     }
 
+    /// <summary>The earliest moment at which every rule of one of the pools has room for the call.</summary>
+    public long EarliestIn(int pool, Draw[] draws, long now)
+    {
+        long latest = now;
+        for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
+        {
+            _windows[i].Advance(now);
+            latest = Math.Max(latest, _windows[i].EarliestFor(ahead: 0, draws[i].Cost, now));
+        }
+
+        return latest;
+    }
+
     private void Unhold(int window, ref Draw draw, long amount)
     {
         _windows[window].Release(amount);

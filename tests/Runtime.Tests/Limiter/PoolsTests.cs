@@ -75,6 +75,40 @@ public sealed class PoolsTests
     }
 
     [Fact]
+    public async Task A_call_held_up_by_one_that_waits_for_two_pools_goes_when_its_own_has_room()
+    {
+        using var test = new ProviderUnderTest(
+            new() { ["a"] = Requests(1_000, _minute, "org"), ["b"] = Requests(1_000, _minute, "org", "team") },
+            new() { ["org"] = Requests(1, _second), ["team"] = Requests(1, _minute) });
+        test.Take("b", 1);
+        Task<LlmLease> first = test.Acquire("b", 1);
+        Task<LlmLease> second = test.Acquire("a", 1);
+
+        test.Time.Advance(_second);
+        Assert.Equal(_second, (await second.EndsNow()).Waited);
+        test.Time.Advance(_minute);
+        await first.EndsNow();
+    }
+
+    [Fact]
+    public async Task A_call_goes_when_the_one_that_held_its_pool_is_blocked_by_its_own_limit_now()
+    {
+        using var test = new ProviderUnderTest(
+            new() { ["a"] = new() { MaxConcurrent = 1, RequestsPerMinute = 9 }, ["b"] = Requests(9, _minute, "team") }, new() { ["team"] = Tokens(10, _minute) });
+        test.Take("b", 5);
+        Task<LlmLease> big = test.Acquire("a", 10, pool: "team");
+        Task<LlmLease> small = test.Acquire("b", 1);
+        Assert.Equal(1, test.Waiting("b"));
+
+        // It takes the one slot of its model, so the big call cannot go whatever the pool has.
+        test.Take("a", 1).Dispose();
+        await small.EndsNow();
+        test.Time.Advance(_minute);
+        test.Time.Advance(_minute);
+        await big.EndsNow();
+    }
+
+    [Fact]
     public async Task A_try_that_fails_does_not_delay_those_who_wait()
     {
         using var test = new ProviderUnderTest(new() { ["a"] = Tokens(100, _minute) });

@@ -179,6 +179,23 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_pool_that_no_model_draws_from_any_more_brings_nobody_else_to_a_call_that_names_it()
+    {
+        Dictionary<string, ModelLimits> pools = new() { ["org"] = Requests(100, _minute) };
+        using var test = new ProviderUnderTest(new() { ["a"] = Requests(1, _second, "org"), ["b"] = Requests(100, _minute) }, pools);
+        test.Reload(new() { ["a"] = Requests(1, _second), ["b"] = Requests(100, _minute) }, pools);
+        test.Take("a", 1);
+        Task<LlmLease> waiting = test.Acquire("a", 1);
+        test.Take("b", 1, pool: "org");
+
+        test.Time.Advance(_second);
+        await waiting.EndsNow();
+        Assert.Equal(0, test.Time.PendingTimers);
+        test.Time.Advance(_minute);
+        test.Take("a", 1);
+    }
+
+    [Fact]
     public void A_pool_that_went_and_came_back_with_its_model_limits_the_calls_that_name_it()
     {
         Dictionary<string, ModelLimits> before = new() { ["a"] = Requests(10, TimeSpan.FromDays(1)) };

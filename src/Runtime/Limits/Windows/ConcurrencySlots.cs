@@ -28,7 +28,7 @@ internal sealed class ConcurrencySlots(LimitRule rule) : RuleWindow(rule)
     }
 
     public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false) =>
-        openComesBack || Used + cost <= Rule.Amount ? now : MonotonicClock.Never;
+        openComesBack || Used + ahead + cost <= Rule.Amount ? now : MonotonicClock.Never;
 
     public override IEnumerable<PastCharge> Charges(long now) => [];
 
