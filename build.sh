@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# ./build.sh build | test | bench [area…] | pack — see eng/Build.cs
+# ./build.sh build | test | bench [area…] | stress | pack — see eng/Build.cs
 set -eu
 exec dotnet run "$(dirname "$0")/eng/Build.cs" -- "$@"

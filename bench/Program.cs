@@ -1,9 +1,15 @@
 using System.Globalization;
 using LlmLimiter.Bench;
 using LlmLimiter.Bench.Engine;
+using LlmLimiter.Bench.Stress;
 using LlmLimiter.Bench.Utilisation;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["stress", .. var options])
+{
+    return StressCommand.Run(options);
+}
+
 var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
     ["engine"] = () => Task.FromResult(EngineBench.Run()),

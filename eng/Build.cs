@@ -15,6 +15,7 @@ return args switch
     ["build", .. var rest] => Dotnet(["build", solution, .. rest]),
     ["test", .. var rest] => Test(rest),
     ["bench", .. var areas] => Dotnet(["run", "-c", "Release", "--project", Path.Combine(root, "bench"), "--", .. areas]),
+    ["stress", .. var rest] => Dotnet(["run", "-c", "Release", "--project", Path.Combine(root, "bench"), "--", "stress", .. rest]),
     ["pack", .. var rest] => Dotnet(["pack", solution, "-c", "Release", .. rest]),
     _ => Usage(),
 };
@@ -25,6 +26,7 @@ int Usage()
         ./build.sh build           builds everything
         ./build.sh test            builds and runs every test, and ends with "N passed, N failed"
         ./build.sh bench [area…]   runs the benchmarks and writes artifacts/bench/<area>.json
+        ./build.sh stress          runs mixed traffic on many threads and checks every admission [--seconds 60] [--threads 8]
         ./build.sh pack            makes the packages in artifacts/packages
         """);
     return 2;
