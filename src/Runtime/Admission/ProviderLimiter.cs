@@ -49,7 +49,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 
             long now = _clock.Now;
             ForgetTheOld(now);
-            Reservation reservation = lane.Reservations.Rent();
+            Reservation reservation = lane.Reservations.Next();
             lane.Tariff.Price(reservation.Draws, estimate);
             if (lane.Pools.TryCharge(reservation.Draws, now))
             {
@@ -57,7 +57,6 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
                 return true;
             }
 
-            lane.Reservations.Return(reservation);
             ThrowIfTooLarge(lane, estimate);
             return false;
         }
@@ -311,7 +310,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     {
         Lane lane = waiter.Queue!.Lane;
         TokenEstimate estimate = waiter.Estimate;
-        Reservation reservation = lane.Reservations.Rent();
+        Reservation reservation = lane.Reservations.Next();
         lane.Tariff.Price(reservation.Draws, estimate);
         if (!lane.Pools.TryCharge(reservation.Draws, now))
         {
@@ -357,6 +356,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 
     private Grant Granted(Reservation reservation, in TokenEstimate estimate, long now, long since)
     {
+        reservation.Owner.TakeNext();
         reservation.Estimate = estimate;
         reservation.Since = now;
         reservation.Owner.Lane.Model.Granted++;

@@ -25,19 +25,19 @@ internal sealed class Reservations(Lane lane)
     /// <summary>Whether none is out.</summary>
     public bool AllReturned => _freeCount == _all.Count;
 
-    /// <summary>Takes one that is free.</summary>
-    public Reservation Rent()
+    /// <summary>The next that is free. It stays so until it is taken.</summary>
+    public Reservation Next()
     {
         if (_freeCount == 0)
         {
             Add();
         }
 
-        return _all[_free[--_freeCount]];
+        return _all[_free[_freeCount - 1]];
     }
 
-    /// <summary>Takes it back, unused.</summary>
-    public void Return(Reservation reservation) => _free[_freeCount++] = reservation.Number;
+    /// <summary>Takes the next that is free.</summary>
+    public void TakeNext() => _freeCount--;
 
     /// <summary>Takes it back after use: every handle to it is stale now.</summary>
     public void End(Reservation reservation)
@@ -46,7 +46,7 @@ internal sealed class Reservations(Lane lane)
         reservation.Since = MonotonicClock.Never;
         if (!reservation.IsForgotten)
         {
-            Return(reservation);
+            _free[_freeCount++] = reservation.Number;
         }
     }
 

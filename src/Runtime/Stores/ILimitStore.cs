@@ -66,6 +66,7 @@ internal sealed record StoreAnswer(IReadOnlyList<StoreDecision> Decisions);
 /// <summary>The decision about a call.</summary>
 /// <param name="IsGranted">Whether it was charged and may be sent.</param>
 /// <param name="RetryAfter">
-/// If not: when it may fit, if nothing comes back before; null: when a call before it has gone, or something comes back.
+/// If not: when the first of the pools that stop it has room, if nothing comes back before, which may be the turn of another call; null: when
+/// a call before it has gone, or something comes back.
 /// </param>
 internal readonly record struct StoreDecision(bool IsGranted, TimeSpan? RetryAfter = null);

@@ -74,7 +74,7 @@ internal sealed class InMemoryLimitStore(MonotonicClock clock, SavedCharges? sav
         }
 
         held.UnionWith(pools.Where((_, i) => stops[i]));
-        long moment = set.EarliestFor(ahead: null, draws, now).Moment;
+        long moment = Enumerable.Range(0, pools.Length).Where(i => stops[i]).Min(i => set.EarliestIn(i, draws, now));
         return new StoreDecision(IsGranted: false, moment == MonotonicClock.Never ? null : clock.Span(moment - now));
     }
 

@@ -59,7 +59,20 @@ internal sealed class Tariff(ChargePolicy policy, IReadOnlyList<RuleWindow> wind
         }
 
         long cost = Cost(metric, estimate);
-        return CountsAsGenerated[rule] ? 0 : Math.Min(cost, Total(metric, estimate, default, cost));
+        return CountsAsGenerated[rule] ? 0 : Math.Min(cost, TotalOfNothing(metric, estimate, cost));
+    }
+
+    /// <summary>What stands of a charge when nothing was used; 0, if somebody's own policy has no answer to that.</summary>
+    private long TotalOfNothing(LimitMetric metric, in TokenEstimate estimate, long charged)
+    {
+        try
+        {
+            return Total(metric, estimate, default, charged);
+        }
+        catch (Exception)
+        {
+            return 0;
+        }
     }
 
     private static bool IsTokens(LimitMetric metric) => metric is not (LimitMetric.Requests or LimitMetric.ConcurrentRequests);

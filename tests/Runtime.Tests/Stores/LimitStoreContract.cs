@@ -60,6 +60,16 @@ public abstract class LimitStoreContract
     }
 
     [Fact]
+    public async Task A_call_that_two_pools_stop_is_asked_about_again_when_the_first_has_room()
+    {
+        var soon = new LimitRule(LimitMetric.Requests, 1, _per / 2) { Margin = TimeSpan.Zero };
+        StoreCall Both() => new(Guid.NewGuid(), [Own("model-a"), Pool(null, "soon", (soon, 1)), Org(100)]);
+        StoreDecision[] decisions = await Ask(Both(), Both());
+        Assert.True(decisions[0].IsGranted);
+        Assert.InRange(decisions[1].RetryAfter!.Value, TimeSpan.FromMilliseconds(1), _per * 0.51);
+    }
+
+    [Fact]
     public async Task What_was_not_used_comes_back_and_what_was_used_beyond_is_charged()
     {
         StoreCall call = Call(1_000);

@@ -13,6 +13,9 @@ internal sealed class FixedWindow : RuleWindow
     // Beyond these many spans ahead a moment is far enough to be called the earliest.
     private const int MostSpansAhead = 400;
 
+    // Beyond it dates end.
+    private const int LastYear = 9_000;
+
     private static readonly TimeSpan _anchorLasts = TimeSpan.FromSeconds(1);
 
     private readonly Calendar _calendar;
@@ -130,7 +133,7 @@ internal sealed class FixedWindow : RuleWindow
             opens = _calendar.SpanAt(opens).End;
         }
 
-        return MomentOf(opens + _margin);
+        return opens.Year < LastYear ? MomentOf(opens + _margin) : MonotonicClock.Never;
     }
 
     public override void Change(LimitRule rule, MonotonicClock clock)
