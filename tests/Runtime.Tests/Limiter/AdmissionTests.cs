@@ -86,6 +86,15 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_call_above_the_amount_of_a_bucket_is_refused_also_when_the_bucket_is_full()
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { InputTokensPerMinute = 1_000 }, provider: "anthropic");
+        Assert.Throws<RequestTooLargeException>(() => test.TryAcquire(1_001, out _));
+        await Assert.ThrowsAsync<RequestTooLargeException>(() => test.Acquire(1_001).EndsNow());
+        Assert.True(test.TryAcquire(1_000, out _));
+    }
+
+    [Fact]
     public async Task A_call_that_cannot_fit_before_its_deadline_is_refused_at_once_with_the_time_it_needs()
     {
         using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 1_000 }, provider: "openai");

@@ -56,7 +56,7 @@ internal sealed class TokenBucket : RuleWindow
     public override bool Fits(long cost, long now)
     {
         Advance(now);
-        return Used + cost <= _burst || (cost > _burst && Used == 0);
+        return Used + cost <= _burst || (Used == 0 && cost > _burst && cost <= Rule.MostAtOnce);
     }
 
     public override long Reserve(long cost, long now)
