@@ -196,9 +196,13 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             {
                 long now = _clock.Now;
                 reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, soFar);
-                reservation.Owner.Pools.Report(reservation.Draws, now);
+                bool wasHeld = reservation.Owner.Pools.Report(reservation.Draws, now);
                 NoteCharge(reservation.Owner.Pools);
                 reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
+                if (wasHeld)
+                {
+                    ServeAfter(reservation.Owner);
+                }
             }
         }
     }
@@ -374,9 +378,17 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 
     private void End(Reservation reservation, bool cameBack)
     {
-        Reservations owner = reservation.Owner;
-        owner.End(reservation);
-        if (!cameBack || _waiting == 0)
+        reservation.Owner.End(reservation);
+        if (cameBack)
+        {
+            ServeAfter(reservation.Owner);
+        }
+    }
+
+    /// <summary>Looks again at who waits for what a call drew from.</summary>
+    private void ServeAfter(Reservations owner)
+    {
+        if (_waiting == 0)
         {
             return;
         }

@@ -129,7 +129,7 @@ internal sealed class PoolSet
     }
 
     /// <summary>Ends a call at its totals.</summary>
-    /// <returns>Whether capacity came back.</returns>
+    /// <returns>Whether capacity came back, or will by time alone where it was held before: who waits can go earlier.</returns>
     public bool Settle(Draw[] draws, MonotonicClock clock)
     {
         bool cameBack = false;
@@ -141,7 +141,7 @@ internal sealed class PoolSet
             if (_countsAsGenerated[i])
             {
                 window.Release(draw.Cost);
-                cameBack |= draw.Cost > more;
+                cameBack |= draw.Cost > 0;
             }
             else
             {
@@ -161,8 +161,10 @@ internal sealed class PoolSet
     }
 
     /// <summary>Counts what a call has used so far, by its totals; never lowers what is charged.</summary>
-    public void Report(Draw[] draws, long now)
+    /// <returns>Whether anything was held before that leaves by time alone now: who waits can go earlier.</returns>
+    public bool Report(Draw[] draws, long now)
     {
+        bool wasHeld = false;
         for (int i = 0; i < _windows.Length; i++)
         {
             ref Draw draw = ref draws[i];
@@ -174,12 +176,15 @@ internal sealed class PoolSet
 
             if (_countsAsGenerated[i])
             {
+                wasHeld |= draw.Cost > 0;
                 Unhold(i, ref draw, Math.Min(more, draw.Cost));
             }
 
             draw.Generated += more;
             _windows[i].Charge(more, now);
         }
+
+        return wasHeld;
     }
 
     /// <summary>Ends a call of which nothing was sent: all of it comes back.</summary>

@@ -120,6 +120,36 @@ public sealed class LeaseTests
         Assert.Equal(200, test.Used(LimitMetric.OutputTokens));
     }
 
+    [Theory]
+    [InlineData("settled as estimated")]
+    [InlineData("settled above the estimate")]
+    [InlineData("disposed")]
+    [InlineData("reported")]
+    public async Task What_was_held_wakes_who_waits_when_the_bucket_has_refilled_it(string end)
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { OutputTokensPerMinute = 100 }, provider: "anthropic");
+        LlmLease first = await test.Acquire(new TokenEstimate(1, 90)).EndsNow();
+        Task<LlmLease> second = test.Acquire(new TokenEstimate(1, 90), maxWait: TimeSpan.FromMinutes(9));
+        switch (end)
+        {
+            case "settled as estimated":
+                first.RecordUsage(new TokenUsage(1, 90));
+                break;
+            case "settled above the estimate":
+                first.RecordUsage(new TokenUsage(1, 95));
+                break;
+            case "disposed":
+                first.Dispose();
+                break;
+            default:
+                first.Report(new TokenUsage(1, 90));
+                break;
+        }
+
+        test.Time.Advance(LimiterUnderTest.Minute);
+        await second.EndsNow();
+    }
+
     [Fact]
     public async Task Gemini_counts_input_alone()
     {
