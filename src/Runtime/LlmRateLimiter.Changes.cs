@@ -76,10 +76,12 @@ public sealed partial class LlmRateLimiter
     {
         ModelDirectory before = _directory;
         var known = new ModelDirectory(config, _options.UnknownModel);
+        // All of them first: where one cannot be made, nothing has changed.
+        Dictionary<string, ProviderPlan> plans = providers.ToDictionary(provider => provider.Key, provider => ProviderPlan.Of(provider.Key, provider.Value));
         foreach ((string name, ProviderLimits limits) in providers)
         {
             ProviderLimiter limiter = before.FindProvider(name) ?? new ProviderLimiter(_store.LedgerOf(name), _admission);
-            known.Add(name, limits, limiter, limiter.Apply(ProviderPlan.Of(name, limits), new ModelId(name, ModelDirectory.Wildcard), WhyUnlimited));
+            known.Add(name, limits, limiter, limiter.Apply(plans[name], new ModelId(name, ModelDirectory.Wildcard), WhyUnlimited));
         }
 
         foreach ((string name, ProviderLimiter gone) in before.ProvidersWithout(known))

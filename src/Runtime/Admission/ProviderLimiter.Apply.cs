@@ -182,9 +182,14 @@ internal sealed partial class ProviderLimiter
         try
         {
             lane = InForce(queue.Lane);
+            if (lane is not null)
+            {
+                ThrowIfTooLarge(lane, waiter.Estimate);
+            }
         }
-        catch (Exception reason) when (reason is UnknownModelException or ArgumentException)
+        catch (Exception reason)
         {
+            // Its model or pool is gone, it no longer fits, or a charge policy of somebody's own has thrown; the others must not suffer for it.
             Finish(waiter, default, reason);
             return;
         }
@@ -192,10 +197,6 @@ internal sealed partial class ProviderLimiter
         if (lane is null)
         {
             Finish(waiter, default, failure: null);
-        }
-        else if (lane.Costs(waiter.Estimate) is var costs && lane.Pools.TooSmall(costs) is >= 0 and var window)
-        {
-            Finish(waiter, default, Refusal.TooLarge(lane, window, costs[window].Cost));
         }
         else
         {

@@ -49,7 +49,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 
             long now = _clock.Now;
             ForgetTheOld(now);
-            Reservation reservation = lane.Reservations.Next();
+            Reservation reservation = lane.Reservations.Next;
             lane.Tariff.Price(reservation.Draws, estimate);
             if (lane.Pools.TryCharge(reservation.Draws, now))
             {
@@ -314,7 +314,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     {
         Lane lane = waiter.Queue!.Lane;
         TokenEstimate estimate = waiter.Estimate;
-        Reservation reservation = lane.Reservations.Next();
+        Reservation reservation = lane.Reservations.Next;
         lane.Tariff.Price(reservation.Draws, estimate);
         if (!lane.Pools.TryCharge(reservation.Draws, now))
         {
@@ -360,7 +360,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 
     private Grant Granted(Reservation reservation, in TokenEstimate estimate, long now, long since)
     {
-        reservation.Owner.TakeNext();
+        reservation.Owner.Rent();
         reservation.Estimate = estimate;
         reservation.Since = now;
         reservation.Owner.Lane.Model.Granted++;

@@ -1,4 +1,5 @@
 using LlmLimiter.Limits;
+using LlmLimiter.Stores;
 
 namespace LlmLimiter.Admission;
 
@@ -16,10 +17,21 @@ internal sealed record ProviderPlan(
     public static ProviderPlan Of(string name, ProviderLimits limits)
     {
         Profile profile = limits.ProfileOf(name);
-        return new ProviderPlan(
+        var plan = new ProviderPlan(
             limits.ChargePolicyOf(name),
             limits.Pools.ToDictionary(pool => pool.Key, pool => pool.Value.AllRules(profile)),
             [.. limits.Models.Select(model => new ModelPlan(new ModelId(name, model.Key), model.Value.AllRules(profile), model.Value.Pools))]);
+        plan.AskPolicy();
+        return plan;
+    }
+
+    /// <summary>Asks what is asked again when the plan is taken: a policy of somebody's own that throws shall do so before anything changes.</summary>
+    private void AskPolicy()
+    {
+        foreach (LimitMetric metric in Models.SelectMany(model => model.Rules).Concat(Pools.Values.SelectMany(rules => rules)).Select(rule => rule.Metric).Distinct())
+        {
+            _ = Tariff.CountsMetricAsGenerated(Policy, metric);
+        }
     }
 }
 

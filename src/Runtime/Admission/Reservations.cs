@@ -25,19 +25,22 @@ internal sealed class Reservations(Lane lane)
     /// <summary>Whether none is out.</summary>
     public bool AllReturned => _freeCount == _all.Count;
 
-    /// <summary>The next that is free. It stays so until it is taken.</summary>
-    public Reservation Next()
+    /// <summary>The one that is rented next; until then nothing has changed, whatever is written there.</summary>
+    public Reservation Next
     {
-        if (_freeCount == 0)
+        get
         {
-            Add();
-        }
+            if (_freeCount == 0)
+            {
+                Add();
+            }
 
-        return _all[_free[_freeCount - 1]];
+            return _all[_free[_freeCount - 1]];
+        }
     }
 
-    /// <summary>Takes the next that is free.</summary>
-    public void TakeNext() => _freeCount--;
+    /// <summary>Takes the <see cref="Next"/> one.</summary>
+    public void Rent() => _freeCount--;
 
     /// <summary>Takes it back after use: every handle to it is stale now.</summary>
     public void End(Reservation reservation)

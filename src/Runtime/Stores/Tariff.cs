@@ -8,7 +8,7 @@ internal sealed class Tariff(ChargePolicy policy, IReadOnlyList<RuleWindow> wind
     private readonly LimitMetric[] _metrics = [.. windows.Select(window => window.Metric)];
 
     /// <summary>Per rule, whether it counts what is generated, when it is generated.</summary>
-    public bool[] CountsAsGenerated { get; } = [.. windows.Select(window => IsTokens(window.Metric) && policy.CountsAsGenerated(window.Metric))];
+    public bool[] CountsAsGenerated { get; } = [.. windows.Select(window => CountsMetricAsGenerated(policy, window.Metric))];
 
     /// <summary>Notes what the call is charged at admission.</summary>
     public void Price(Draw[] draws, in TokenEstimate estimate)
@@ -58,22 +58,25 @@ internal sealed class Tariff(ChargePolicy policy, IReadOnlyList<RuleWindow> wind
             return metric is LimitMetric.Requests ? 1 : 0;
         }
 
-        long cost = Cost(metric, estimate);
-        return CountsAsGenerated[rule] ? 0 : Math.Min(cost, TotalOfNothing(metric, estimate, cost));
-    }
-
-    /// <summary>What stands of a charge when nothing was used; 0, if somebody's own policy has no answer to that.</summary>
-    private long TotalOfNothing(LimitMetric metric, in TokenEstimate estimate, long charged)
-    {
-        try
-        {
-            return Total(metric, estimate, default, charged);
-        }
-        catch (Exception)
+        if (CountsAsGenerated[rule])
         {
             return 0;
         }
+
+        try
+        {
+            long cost = Cost(metric, estimate);
+            return Math.Min(cost, Total(metric, estimate, default, cost));
+        }
+        catch (Exception)
+        {
+            // A policy of somebody's own has no answer for a call that used nothing. That proves nothing, and the queue must not break over it.
+            return 0;
+        }
     }
+
+    /// <summary>Whether the policy counts what is generated of a metric when it is generated.</summary>
+    public static bool CountsMetricAsGenerated(ChargePolicy policy, LimitMetric metric) => IsTokens(metric) && policy.CountsAsGenerated(metric);
 
     private static bool IsTokens(LimitMetric metric) => metric is not (LimitMetric.Requests or LimitMetric.ConcurrentRequests);
 
