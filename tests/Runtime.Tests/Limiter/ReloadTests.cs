@@ -60,6 +60,21 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public void Changes_more_often_than_a_bucket_refills_do_not_keep_it_from_refilling()
+    {
+        var bucket = new LimitRule(LimitMetric.Requests, 1, TimeSpan.FromMinutes(1)) { Window = LimitWindow.TokenBucket, Margin = TimeSpan.Zero };
+        using var test = new LimiterUnderTest(new ModelLimits { Rules = [bucket] });
+        Assert.True(test.TryAcquire(1, out _));
+        for (int tenant = 0; tenant < 2; tenant++)
+        {
+            test.Time.Advance(TimeSpan.FromSeconds(30));
+            test.Limiter.Register(LimiterUnderTest.Provider, $"tenant-{tenant}", new ModelLimits { RequestsPerMinute = 10 });
+        }
+
+        Assert.True(test.TryAcquire(1, out _));
+    }
+
+    [Fact]
     public async Task What_a_call_of_a_removed_model_gives_back_to_a_pool_wakes_who_waits_there()
     {
         using var test = new ProviderUnderTest(_twoThatShare, _oneAtATime);

@@ -19,7 +19,7 @@ internal sealed class TokenBucket : RuleWindow
     private long _per;
     private long _last;
 
-    // The refill since _last that does not make a whole unit yet, in units times amount.
+    // The refill up to _last that does not make a whole unit yet, in parts of the span.
     private long _remainder;
 
     // The line's end, and how far the refill has come. They wrap around; only their difference counts.
@@ -126,12 +126,11 @@ internal sealed class TokenBucket : RuleWindow
 
     public override void Change(LimitRule rule, MonotonicClock clock)
     {
-        // What was refilled so far was refilled at the old rate.
+        // What was refilled so far was refilled at the old rate. The part of a unit stays: it is measured by the span, which is the same.
         Advance(clock.Now);
         base.Change(rule, clock);
         _amount = rule.Amount;
         _per = Math.Max(1, clock.Units(rule.Per));
-        _remainder = 0;
         long margin = (long)((Int128)rule.Amount * clock.Units(rule.EffectiveMargin) / _per);
         _burst = Math.Max(1, (rule.Burst ?? rule.Amount) - margin);
     }
