@@ -3,7 +3,7 @@ namespace LlmLimiter.Admission;
 /// <summary>An alarm on a timer of the clock's own provider.</summary>
 internal sealed class TimerAlarm : Alarm
 {
-    // Never zero: a provider may run a timer that is due on the thread that sets it, which holds locks here.
+    // Not zero: a timer that is due need not be set.
     private static readonly TimeSpan _shortestTimer = TimeSpan.FromTicks(1);
 
     // What timers accept; after it the alarm is simply set again.
@@ -68,6 +68,13 @@ internal sealed class TimerAlarm : Alarm
 
     private void Ring()
     {
+        if (Monitor.IsEntered(_gate))
+        {
+            // The provider runs a timer that is due on the thread that sets it, which holds locks.
+            ThreadPool.UnsafeQueueUserWorkItem(static alarm => alarm.Ring(), this, preferLocal: false);
+            return;
+        }
+
         lock (_gate)
         {
             _due = MonotonicClock.Never;

@@ -234,6 +234,15 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_clock_whose_timers_fire_on_the_thread_that_sets_them_wakes_who_waits()
+    {
+        using var limiter = new LlmRateLimiter(
+            "acme", "model-1", new ModelLimits { RequestsPerMinute = 1 }, new LlmRateLimiterOptions { TimeProvider = new TimeThatIsSoonOver() });
+        Assert.True(limiter.TryAcquire("acme", "model-1", 1, out _));
+        await limiter.AcquireAsync("acme", "model-1", 1).AsTask().EndsNow();
+    }
+
+    [Fact]
     public async Task Models_do_not_hold_each_other_up()
     {
         using var test = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 1 });
@@ -268,5 +277,37 @@ public sealed class AdmissionTests
         await limiter.AcquireAsync("acme", "model-1", 1);
         LlmLease second = await limiter.AcquireAsync("acme", "model-1", 1).AsTask().EndsNow();
         Assert.InRange(second.Waited, per, per + TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Every wait is over at once, on the thread that begins it.</summary>
+    private sealed class TimeThatIsSoonOver : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref _now);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new InlineTimer(this, () => callback(state));
+
+        private sealed class InlineTimer(TimeThatIsSoonOver time, Action fire) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Interlocked.Add(ref time._now, dueTime.Ticks);
+                    fire();
+                }
+
+                return true;
+            }
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
     }
 }
