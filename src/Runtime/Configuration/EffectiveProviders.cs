@@ -13,20 +13,25 @@ internal static class EffectiveProviders
         }
 
         var providers = new Dictionary<string, ProviderLimits>(config.Providers, StringComparer.OrdinalIgnoreCase);
-        foreach ((ModelId id, ModelLimits limits) in registered)
+        foreach (IGrouping<string, KeyValuePair<ModelId, ModelLimits>> ofProvider in registered.GroupBy(model => model.Key.Provider, StringComparer.OrdinalIgnoreCase))
         {
-            ProviderLimits provider = providers.GetValueOrDefault(id.Provider) ?? new ProviderLimits();
+            ProviderLimits provider = providers.GetValueOrDefault(ofProvider.Key) ?? new ProviderLimits();
+            var names = ofProvider.Select(model => model.Key.Model).ToHashSet(StringComparer.OrdinalIgnoreCase);
             Dictionary<string, ModelLimits> models = provider.Models.ToDictionary(
-                model => model.Key, model => WithoutAlias(model.Value, id.Model), StringComparer.OrdinalIgnoreCase);
-            models[id.Model] = limits;
-            providers[id.Provider] = provider with { Models = models };
+                model => model.Key, model => WithoutAliases(model.Value, names), StringComparer.OrdinalIgnoreCase);
+            foreach ((ModelId id, ModelLimits limits) in ofProvider)
+            {
+                models[id.Model] = limits;
+            }
+
+            providers[ofProvider.Key] = provider with { Models = models };
         }
 
         return new RateLimitConfig(providers).Providers;
     }
 
     /// <summary>A registered name is no other model's alias any more.</summary>
-    private static ModelLimits WithoutAlias(ModelLimits limits, string name) => limits.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase)
-        ? limits with { Aliases = [.. limits.Aliases.Where(alias => !string.Equals(alias, name, StringComparison.OrdinalIgnoreCase))] }
+    private static ModelLimits WithoutAliases(ModelLimits limits, HashSet<string> names) => limits.Aliases.Any(names.Contains)
+        ? limits with { Aliases = [.. limits.Aliases.Where(alias => !names.Contains(alias))] }
         : limits;
 }

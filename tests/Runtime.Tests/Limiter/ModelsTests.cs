@@ -1,3 +1,4 @@
+using LlmLimiter.Configuration;
 using LlmLimiter.Limits;
 
 namespace LlmLimiter.Tests.Limiter;
@@ -105,6 +106,24 @@ public sealed class ModelsTests
         Assert.Equal(2, test.Used(LimitMetric.Requests));
         Assert.True(test.TryAcquire(1, out _));
         Assert.False(test.TryAcquire(1, out _));
+    }
+
+    [Fact]
+    public void Registering_one_more_costs_no_more_than_reading_them_all()
+    {
+        const int Many = 2_000;
+        var registered = Enumerable.Range(0, Many).ToDictionary(
+            i => new ModelId(i % 2 == 0 ? "acme" : "ACME", $"model-{i}"), _ => new ModelLimits { RequestsPerMinute = 1 });
+        var config = new RateLimitConfig(new Dictionary<string, ProviderLimits>
+        {
+            ["acme"] = new() { Models = new Dictionary<string, ModelLimits> { ["usual"] = new() { RequestsPerMinute = 1, Aliases = ["model-7", "other"] } } },
+        });
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        IReadOnlyDictionary<string, ProviderLimits> providers = EffectiveProviders.Of(config, registered);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Many * 10_000);
+        Assert.Equal(Many + 1, providers["acme"].Models.Count);
+        Assert.Equal(["other"], providers["acme"].Models["usual"].Aliases);
     }
 
     [Fact]
