@@ -67,6 +67,21 @@ public sealed class FixedWindowTests
     }
 
     [Fact]
+    public void A_clock_that_was_years_ahead_does_not_make_a_day_last_for_years()
+    {
+        var time = new TimeWithWallClock(_time) { Ahead = TimeSpan.FromDays(3_650) };
+        var window = new FixedWindow(new LimitRule(LimitMetric.Requests, 10, _day) { Window = LimitWindow.Fixed, Margin = _margin }, new MonotonicClock(time));
+        Assert.True(window.Fits(10, Now));
+        window.Reserve(10, Now);
+        time.Ahead = TimeSpan.Zero;
+
+        _time.Advance(TimeSpan.FromHours(12));
+        Assert.False(window.Fits(1, Now));
+        _time.Advance(TimeSpan.FromHours(13));
+        Assert.True(window.Fits(10, Now));
+    }
+
+    [Fact]
     public void Days_without_a_call_are_skipped()
     {
         FixedWindow window = Window(amount: 10);
@@ -250,5 +265,16 @@ public sealed class FixedWindowTests
 
         private long NumberOf(DateTime utc) =>
             per.Ticks % TimeSpan.TicksPerDay == 0 ? (utc + zone.GetUtcOffset(utc)).Ticks / per.Ticks : (utc + zone.BaseUtcOffset).Ticks / per.Ticks;
+    }
+
+    private sealed class TimeWithWallClock(FakeTime time) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Ahead;
     }
 }

@@ -6,7 +6,8 @@ namespace LlmLimiter.Limits;
 /// </summary>
 /// <remarks>
 /// Spans are numbered from the first one met. Wall time is read anew each second at most, and goes on with the monotonic clock between two
-/// readings; where it steps back, the span that it was in lasts longer.
+/// readings; where it steps back, the span that it was in lasts longer, but by no more than a whole one: a clock that was wrong by years when the
+/// program started must not make a day last for years.
 /// </remarks>
 internal sealed class FixedWindow : RuleWindow
 {
@@ -63,6 +64,11 @@ internal sealed class FixedWindow : RuleWindow
         if (utc >= _end + _margin)
         {
             Turn(utc);
+        }
+        else if (_end - utc > Rule.Per * 2 && _calendar.SpanAt(utc).End is var end && _calendar.SpanAt(end).End < _end)
+        {
+            // What is charged stays charged, to the span that the clock says it is now.
+            _end = end;
         }
 
         _chargesBoth = utc >= _end - _margin;
