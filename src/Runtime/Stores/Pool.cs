@@ -30,16 +30,12 @@ internal sealed class Pool(string? model, string? name)
     /// <param name="rules">The rules.</param>
     /// <param name="clock">The limiter's clock.</param>
     /// <param name="sources">Pools whose charges a pool without any of its own starts with.</param>
-    /// <param name="restore">Charges a new window of a pool without any with what was saved of it.</param>
+    /// <param name="restore">Charges a new window with what was saved of it, and gives the moment of the last of that.</param>
     public void SetRules(
-        IReadOnlyList<LimitRule> rules, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources, Action<RuleWindow> restore)
+        IReadOnlyList<LimitRule> rules, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources, Func<RuleWindow, long> restore)
     {
         RuleWindow[] old = Windows;
-        Windows = [.. rules.Select(rule => Kept(old, rule, clock) ?? Heir(rule, clock, old.Length > 0 ? [old] : sources))];
-        if (old.Length == 0)
-        {
-            Array.ForEach(Windows, restore);
-        }
+        Windows = [.. rules.Select(rule => Kept(old, rule, clock) ?? Heir(rule, clock, old.Length > 0 ? [old] : sources, restore))];
     }
 
     private static RuleWindow? Kept(RuleWindow[] old, LimitRule rule, MonotonicClock clock)
@@ -49,11 +45,13 @@ internal sealed class Pool(string? model, string? name)
         return same;
     }
 
-    private static RuleWindow Heir(LimitRule rule, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources)
+    private static RuleWindow Heir(LimitRule rule, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources, Func<RuleWindow, long> restore)
     {
         long now = clock.Now;
         RuleWindow heir = RuleWindow.For(rule, clock);
-        foreach (PastCharge charge in sources.SelectMany(ChargesKnown).OrderBy(charge => charge.Last))
+        // What was saved of the rule itself is known best; the others tell what came after.
+        long restored = restore(heir);
+        foreach (PastCharge charge in sources.SelectMany(ChargesKnown).Where(charge => charge.Last > restored).OrderBy(charge => charge.Last))
         {
             heir.Absorb(charge, now);
         }

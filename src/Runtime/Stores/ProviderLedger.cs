@@ -31,7 +31,7 @@ internal sealed class ProviderLedger(string provider, MonotonicClock clock, Save
     /// <param name="rules">The rules.</param>
     /// <param name="sources">Windows whose charges a pool without any of its own starts with.</param>
     public void SetRules(Pool pool, IReadOnlyList<LimitRule> rules, IReadOnlyList<RuleWindow[]> sources) =>
-        pool.SetRules(rules, clock, sources, window => saved?.Restore(provider, pool.Model, pool.Name, window));
+        pool.SetRules(rules, clock, sources, window => saved?.Restore(provider, pool.Model, pool.Name, window) ?? long.MinValue);
 
     /// <summary>Lets go of pools that are no longer in force, once nothing is charged there: they may come back and remember meanwhile.</summary>
     public void Keep(IReadOnlySet<Pool> inForce)

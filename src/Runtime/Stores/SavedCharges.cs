@@ -41,11 +41,12 @@ internal sealed class SavedCharges(MonotonicClock clock, IEnumerable<SavedRule> 
     }
 
     /// <summary>Charges a new window with what was saved of its rule, once.</summary>
-    public void Restore(string provider, string? model, string? pool, RuleWindow window)
+    /// <returns>The moment of the last charge; <see cref="long.MinValue"/>: there was none.</returns>
+    public long Restore(string provider, string? model, string? pool, RuleWindow window)
     {
         if (!Concerns(window))
         {
-            return;
+            return long.MinValue;
         }
 
         SavedRule? saved;
@@ -54,6 +55,7 @@ internal sealed class SavedCharges(MonotonicClock clock, IEnumerable<SavedRule> 
             _ = _waiting.Remove(new SavedKey(provider, model, pool, window.Rule.Identity), out saved);
         }
 
+        long last = long.MinValue;
         long now = clock.Now;
         DateTimeOffset utcNow = clock.TimeProvider.GetUtcNow();
         foreach (SavedCharge charge in saved?.Charges ?? [])
@@ -62,7 +64,10 @@ internal sealed class SavedCharges(MonotonicClock clock, IEnumerable<SavedRule> 
             TimeSpan age = utcNow > charge.At ? utcNow - charge.At : TimeSpan.Zero;
             long moment = now - clock.Units(age);
             window.Absorb(new PastCharge(moment, moment, charge.Amount), now);
+            last = Math.Max(last, moment);
         }
+
+        return last;
     }
 }
 

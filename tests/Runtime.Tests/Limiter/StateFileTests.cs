@@ -75,6 +75,26 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void A_rule_that_a_limited_model_gets_later_is_remembered()
+    {
+        using (LlmRateLimiter first = WithDay())
+        {
+            TakeAll(first, expected: 5);
+        }
+
+        _time.Advance(TimeSpan.FromHours(2));
+        using LlmRateLimiter restarted = WithDay();
+        Assert.Equal(5, restarted.GetUsage("acme", "model-1").Rules[0].Used);
+
+        LlmRateLimiter WithDay()
+        {
+            LlmRateLimiter limiter = Limiter(new ModelLimits { RequestsPerMinute = 100 });
+            limiter.Register("acme", "model-1", new ModelLimits { RequestsPerDay = 5 });
+            return limiter;
+        }
+    }
+
+    [Fact]
     public void A_pool_is_remembered_by_its_name()
     {
         var config = new RateLimitConfig(new Dictionary<string, ProviderLimits>
