@@ -95,6 +95,26 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_saved_just_after_midnight_counts_for_the_day_it_was_used_in()
+    {
+        var day = new ModelLimits { Rules = [new LimitRule(LimitMetric.Requests, 5, TimeSpan.FromDays(1)) { Window = LimitWindow.Fixed }] };
+        LlmRateLimiter crashed = Limiter(day);
+        for (int call = 0; call < 4; call++)
+        {
+            Assert.True(crashed.TryAcquire("acme", "model-1", 1, out _));
+        }
+
+        // The last call, so close to midnight, is charged to both days, and saved after it.
+        _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(100));
+        Assert.True(crashed.TryAcquire("acme", "model-1", 1, out _));
+        _time.Advance(_aMoment);
+
+        _time.Advance(TimeSpan.FromHours(2));
+        using LlmRateLimiter restarted = Limiter(day);
+        Assert.Equal(1, restarted.GetUsage("acme", "model-1").Rules[0].Used);
+    }
+
+    [Fact]
     public void A_pool_is_remembered_by_its_name()
     {
         var config = new RateLimitConfig(new Dictionary<string, ProviderLimits>

@@ -149,7 +149,22 @@ internal sealed class FixedWindow : RuleWindow
         _quietUntil = long.MinValue;
     }
 
-    public override IEnumerable<PastCharge> Charges(long now) => _current.Used > 0 ? [new PastCharge(now, now, _current.Used)] : [];
+    /// <inheritdoc/>
+    /// <remarks>When within its span each call was charged is not known; which span it was must not get lost.</remarks>
+    public override IEnumerable<PastCharge> Charges(long now)
+    {
+        if (_current.Used > 0)
+        {
+            long moment = Math.Min(now, MomentOf(_end - (Rule.Per / 1_000)));
+            yield return new PastCharge(moment, moment, _current.Used);
+        }
+
+        if (_next.Used > 0)
+        {
+            long moment = Math.Max(now, MomentOf(_end));
+            yield return new PastCharge(moment, moment, _next.Used);
+        }
+    }
 
     public override void Absorb(in PastCharge charge, long now)
     {
