@@ -238,12 +238,14 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
 
         _watcher?.Dispose();
-        _stateFile?.Dispose();
         _alarm.Dispose();
         foreach (ProviderLimiter provider in _directory.Providers)
         {
             provider.Dispose();
         }
+
+        // Last: until its provider is disposed a call may still be granted, and must be saved.
+        _stateFile?.Dispose();
     }
 
     /// <inheritdoc cref="Dispose"/>

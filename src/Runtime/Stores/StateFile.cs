@@ -18,6 +18,7 @@ internal sealed class StateFile : IDisposable
     private readonly object _writing = new();
     private readonly ITimer _timer;
     private int _isDue;
+    private bool _hasFailed;
     private bool _disposed;
 
     /// <summary>Keeps the file from now on.</summary>
@@ -43,7 +44,7 @@ internal sealed class StateFile : IDisposable
         {
             using FileStream file = File.OpenRead(path);
             SavedState? state = JsonSerializer.Deserialize(file, SavedStateJson.Default.SavedState);
-            return [.. (state?.Rules ?? []).Select(rule => rule.Read())];
+            return [.. (state?.Rules ?? []).Select(rule => rule?.Read() ?? throw new ArgumentException("a rule is empty"))];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -96,7 +97,7 @@ internal sealed class StateFile : IDisposable
     {
         lock (_writing)
         {
-            if (_disposed || Interlocked.Exchange(ref _isDue, 0) == 0)
+            if (_disposed || (Interlocked.Exchange(ref _isDue, 0) == 0 && !_hasFailed))
             {
                 return;
             }
@@ -104,9 +105,11 @@ internal sealed class StateFile : IDisposable
             try
             {
                 WriteNow();
+                _hasFailed = false;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                _hasFailed = true;
                 _warn($"The state file {PrintableName.Of(_path)} cannot be written, so a crash would forget what was used: {PrintableName.Of(e.Message)}");
             }
         }
@@ -144,11 +147,13 @@ internal sealed record RuleText(
         rule.Key.Provider, rule.Key.Model, rule.Key.Pool, rule.Key.Rule.Metric, rule.Key.Rule.Per, rule.Key.Rule.Window, rule.Key.Rule.Zone,
         [.. rule.Charges.Select(charge => new[] { RoundedUp(charge.At), charge.Amount })]);
 
-    /// <exception cref="ArgumentException">A charge is not a moment and an amount in range.</exception>
+    /// <exception cref="ArgumentException">It is no rule, or a charge is not a moment and an amount.</exception>
     public SavedRule Read() => new(
-        new SavedKey(Provider, Model, Pool, new RuleIdentity(Metric, Per, Window, Zone)),
+        Provider is not null && RuleSpan.InRange(Per)
+            ? new SavedKey(Provider, Model, Pool, new RuleIdentity(Metric, Per, Window, Zone))
+            : throw new ArgumentException("a rule has no provider or no span"),
         [
-            .. Charges.Select(charge => charge is [var at, >= 0 and <= Amount.Max * 2 and var amount]
+            .. Charges.Select(charge => charge is [var at, >= 0 and var amount]
                 ? new SavedCharge(DateTimeOffset.FromUnixTimeMilliseconds(at), amount)
                 : throw new ArgumentException("a charge is not a moment and an amount")),
         ]);

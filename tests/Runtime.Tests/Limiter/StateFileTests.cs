@@ -115,6 +115,21 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void A_writing_that_failed_is_made_good_for_at_the_end()
+    {
+        string later = Path.Combine(_folder.Path, "later");
+        var options = new LlmRateLimiterOptions { TimeProvider = _time, StateFile = Path.Combine(later, "state.json"), LoggerFactory = new RecordingLoggerFactory() };
+        using (var limiter = new LlmRateLimiter("acme", "model-1", new ModelLimits { RequestsPerDay = 5 }, options))
+        {
+            TakeAll(limiter, expected: 5);
+            _time.Advance(_aMoment);
+            Directory.CreateDirectory(later);
+        }
+
+        Assert.True(File.Exists(options.StateFile));
+    }
+
+    [Fact]
     public void A_pool_is_remembered_by_its_name()
     {
         var config = new RateLimitConfig(new Dictionary<string, ProviderLimits>
@@ -156,6 +171,9 @@ public sealed class StateFileTests : IDisposable
     [InlineData("{ not json")]
     [InlineData("""{"version":1,"rules":[{"provider":"acme","model":"model-1","metric":"Requests","per":"1.00:00:00","window":"Sliding","zone":"","charges":[[1]]}]}""")]
     [InlineData("""{"version":1,"rules":[{"provider":"acme","model":"model-1","metric":"Requests","per":"1.00:00:00","window":"Sliding","zone":"","charges":[[1,-5]]}]}""")]
+    [InlineData("""{"version":1,"rules":[null]}""")]
+    [InlineData("""{"version":1,"rules":[{"model":"model-1","metric":"Requests","per":"1.00:00:00","window":"Sliding","zone":"","charges":[]}]}""")]
+    [InlineData("""{"version":1,"rules":[{"provider":"acme","metric":"Requests","per":"10000000.00:00:00","window":"Sliding","zone":"","charges":[[1,1]]}]}""")]
     public void A_file_that_cannot_be_read_is_told_and_set_aside(string text)
     {
         File.WriteAllText(StateFile, text);
