@@ -113,6 +113,10 @@ internal static class ConfigVocabulary
     /// <summary>The key in the vocabulary's spelling; null: there is none of that name.</summary>
     public static string? FindKey(string key) => _keys.Contains(key) ? key.ToLowerInvariant() : null;
 
+    /// <summary>The short key of these initials, which providers' own pages use (<c>rpm</c>, <c>itpm</c>); null: there is none.</summary>
+    public static string? FindShortKey(string initials) => ShortKeys.Keys.FirstOrDefault(
+        key => string.Equals(string.Concat(key.Split('_').Select(word => word[0])), initials, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The profile in the vocabulary's spelling; null: there is none of that name.</summary>
     public static string? FindProfile(string name) =>
         Profiles.FirstOrDefault(profile => string.Equals(profile, name, StringComparison.OrdinalIgnoreCase));

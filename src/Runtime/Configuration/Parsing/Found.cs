@@ -19,6 +19,14 @@ internal static class Found
         _ => "a mapping",
     };
 
+    /// <summary>The message about a key that is not known. Without a space behind its colon, YAML reads a key and its value as one name.</summary>
+    public static string UnknownKey(string key, IReadOnlyList<string> keys, string expected)
+    {
+        string name = key.Split(':')[0];
+        string hint = name != key && keys.Contains(name) ? $"expected a space after '{name}:'" : Hint(key, keys, expected);
+        return $"unknown key {Quoted(key)}; {hint}";
+    }
+
     /// <summary>The end of a message about a word that is not known: the word that was meant, or else all that are possible.</summary>
     public static string Hint(string word, IEnumerable<string> candidates, string expected) =>
         NearestName.Of(word, candidates) is { } nearest ? $"did you mean {Quoted(nearest)}?" : $"expected {expected}";

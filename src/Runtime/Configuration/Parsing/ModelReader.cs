@@ -102,9 +102,29 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
             case ConfigVocabulary.Profile or ConfigVocabulary.Margin or ConfigVocabulary.Refund:
                 errors.Add(entry.Key, $"'{key}' belongs to a provider; expected it beside the provider's models");
                 break;
-            default:
-                errors.Add(entry.Key, $"unknown key {Found.Quoted(key)}; {Found.Hint(key, Keys, ConfigVocabulary.InWords(Keys))}");
+            case ConfigVocabulary.Models:
+                errors.Add(entry.Key, "'models' belongs to a provider; expected it under a provider's name, which stands at the top");
                 break;
+            default:
+                ReportUnknownKey(entry.Key);
+                break;
+        }
+    }
+
+    private void ReportUnknownKey(YamlScalar key)
+    {
+        string word = key.Value;
+        if (ConfigVocabulary.RuleKeys.Contains(word))
+        {
+            errors.Add(key, $"'{word}' belongs to a rule; expected it in 'limits', such as '- {RuleReader.Example}'");
+        }
+        else if (ConfigVocabulary.FindShortKey(word) is { } meant)
+        {
+            errors.Add(key, $"unknown key {Found.Quoted(word)}; did you mean '{meant}'?");
+        }
+        else
+        {
+            errors.Add(key, Found.UnknownKey(word, Keys, ConfigVocabulary.InWords(Keys)));
         }
     }
 

@@ -153,11 +153,19 @@ internal sealed class ProviderReader(List<ConfigError> errors, bool isWhole)
         {
             errors.Add(entry.Key, $"'{name}' belongs to a model; expected it under a model's name");
         }
+        else if (IsProvider(entry.Value))
+        {
+            errors.Add(entry.Key, $"expected the limits of model {Found.Quoted(name)} below it, found models; a provider stands at the top");
+        }
         else
         {
             Read(entry, _models, isPool: false);
         }
     }
+
+    /// <summary>Whether names of models stand where a model's keys are expected: a provider, with something around it.</summary>
+    private static bool IsProvider(YamlNode value) => HoldsModels(value)
+        && ((YamlMapping)value).Entries.All(entry => NearestName.Of(entry.Key.Value, ConfigVocabulary.ModelKeys) is null);
 
     /// <summary>Whether mappings stand below each name: no model has any, but <c>models</c> and <c>pools</c> do.</summary>
     private static bool HoldsModels(YamlNode value) =>

@@ -51,8 +51,7 @@ internal sealed class RuleReader(List<ConfigError> errors)
             string key = entry.Key.Value;
             if (!ConfigVocabulary.RuleKeys.Contains(key))
             {
-                string hint = Found.Hint(key, ConfigVocabulary.RuleKeys, ConfigVocabulary.OneOf(ConfigVocabulary.RuleKeys));
-                errors.Add(entry.Key, $"unknown key {Found.Quoted(key)}; {hint}");
+                errors.Add(entry.Key, Found.UnknownKey(key, ConfigVocabulary.RuleKeys, ConfigVocabulary.OneOf(ConfigVocabulary.RuleKeys)));
             }
         }
     }

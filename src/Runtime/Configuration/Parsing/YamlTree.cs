@@ -30,10 +30,14 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            errors.Add(new ConfigError(Place(e.Start), $"not valid YAML: {PrintableName.Of(e.Message)}"));
+            errors.Add(new ConfigError(Place(e.Start), $"not valid YAML: {PrintableName.Of(e.Message)}{Hint(e)}"));
             return null;
         }
     }
+
+    /// <summary>A name whose colon was forgotten goes on in the next line, until a colon comes that cannot be in it.</summary>
+    private static string Hint(YamlException e) =>
+        e.Message.Contains("multiline plain scalar", StringComparison.Ordinal) ? " Does a line before it lack its ':'?" : "";
 
     private YamlNode? Document()
     {
@@ -165,7 +169,7 @@ internal sealed class YamlTree
         {
             // On some broken texts the parser fails by exceptions that are not its own, for example InvalidOperationException
             // at a '---' inside a flow mapping.
-            throw new YamlException(before, before, "the text after this place cannot be read", e);
+            throw new YamlException(before, before, "the text after this place cannot be read; is a bracket or a quote not closed?", e);
         }
     }
 
