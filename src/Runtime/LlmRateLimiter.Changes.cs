@@ -7,9 +7,9 @@ namespace LlmLimiter;
 public sealed partial class LlmRateLimiter
 {
     /// <summary>
-    /// Sets a model's limits at run time, whether it had some or not. What was used so far is kept, and waiting calls go by the new
-    /// limits; one that can no longer fit ends with <see cref="RequestTooLargeException"/>. They stand until the limiter ends, also over
-    /// <see cref="Reload"/>.
+    /// Sets a model's limits at run time, whether it had some or not; they replace those that it had as a whole, pools and aliases too. What
+    /// was used so far is kept, and waiting calls go by the new limits; one that can no longer fit ends with
+    /// <see cref="RequestTooLargeException"/>. They stand until the limiter ends, also over <see cref="Reload"/>.
     /// </summary>
     /// <exception cref="ArgumentException">A name is empty, the limits have no rule, or they name a pool that the provider does not have.</exception>
     /// <exception cref="ObjectDisposedException">The limiter was disposed.</exception>
@@ -22,7 +22,7 @@ public sealed partial class LlmRateLimiter
             ObjectDisposedException.ThrowIf(_disposed, this);
             var registered = new Dictionary<ModelId, ModelLimits>(_registered) { [id] = limits };
             RateLimitConfig config = _directory.Config;
-            Apply(config, EffectiveProviders.Of(config, registered));
+            Apply(config, EffectiveProviders.Of(config, registered, nameof(limits)));
             _registered[id] = limits;
         }
     }
@@ -69,7 +69,7 @@ public sealed partial class LlmRateLimiter
         }
     }
 
-    private void Apply(RateLimitConfig config) => Apply(config, EffectiveProviders.Of(config, _registered));
+    private void Apply(RateLimitConfig config) => Apply(config, EffectiveProviders.Of(config, _registered, nameof(config)));
 
     /// <summary>Brings every provider to its new limits; one that has none any more keeps nothing but what was used.</summary>
     private void Apply(RateLimitConfig config, IReadOnlyDictionary<string, ProviderLimits> providers)

@@ -4,8 +4,12 @@ namespace LlmLimiter.Configuration;
 internal static class EffectiveProviders
 {
     /// <summary>The limits by provider.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="registered">The limits registered, by model.</param>
+    /// <param name="parameter">The parameter that the newest of them were given in.</param>
     /// <exception cref="ArgumentException">A registered model has no rule, or names a pool that its provider does not have.</exception>
-    public static IReadOnlyDictionary<string, ProviderLimits> Of(RateLimitConfig config, IReadOnlyDictionary<ModelId, ModelLimits> registered)
+    public static IReadOnlyDictionary<string, ProviderLimits> Of(
+        RateLimitConfig config, IReadOnlyDictionary<ModelId, ModelLimits> registered, string parameter)
     {
         if (registered.Count == 0)
         {
@@ -27,7 +31,7 @@ internal static class EffectiveProviders
             providers[ofProvider.Key] = provider with { Models = models };
         }
 
-        return new RateLimitConfig(providers).Providers;
+        return LimitsInCode.Checked(providers, parameter);
     }
 
     /// <summary>A registered name is no other model's alias any more.</summary>

@@ -164,5 +164,5 @@ internal sealed class LimitsInCode
         }
     }
 
-    private ArgumentException Wrong(string what, string problem) => new($"{what} {problem}.", _parameter);
+    private ArgumentException Wrong(string what, string problem) => new($"{what} {problem}{(problem.EndsWith('?') ? "" : ".")}", _parameter);
 }

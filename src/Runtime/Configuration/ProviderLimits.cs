@@ -47,7 +47,7 @@ public sealed record ProviderLimits
     /// Anthropic's limits are token buckets, Azure's requests per minute are checked within the minute too). <c>openai</c>, <c>azure</c>,
     /// <c>anthropic</c>, <c>gemini</c> or <c>generic</c>; null: the provider's own name when it is one of these, else <c>generic</c>.
     /// </summary>
-    /// <exception cref="ArgumentException">There is no charge policy of that name.</exception>
+    /// <exception cref="ArgumentException">There is no profile of that name.</exception>
     public string? Profile
     {
         get;
@@ -75,6 +75,6 @@ public sealed record ProviderLimits
     private static ArgumentException UnknownProfile(string profile)
     {
         string hint = Found.Hint(profile, ConfigVocabulary.Profiles, ConfigVocabulary.OneOf(ConfigVocabulary.Profiles));
-        return new ArgumentException($"{Found.Quoted(profile)} is not a charge policy; {hint}", nameof(Profile));
+        return new ArgumentException($"{Found.Quoted(profile)} is not a profile; {hint}", nameof(Profile));
     }
 }

@@ -70,7 +70,7 @@ public sealed class ConfigInCodeTests
 
     [Fact]
     public void An_unknown_profile_is_refused_with_the_nearest_one() =>
-        Refused("'antropic' is not a charge policy; did you mean 'anthropic'?", () => new ProviderLimits { Profile = "antropic" });
+        Refused("'antropic' is not a profile; did you mean 'anthropic'?", () => new ProviderLimits { Profile = "antropic" });
 
     [Fact]
     public void Pools_aliases_and_their_lists_are_copied_too()
@@ -104,7 +104,7 @@ public sealed class ConfigInCodeTests
     {
         ProviderLimits provider = Provider(("m", new ModelLimits { Pools = ["organisation"] }));
         Refused(
-            "The model 'p/m' draws from the pool 'organisation', which the provider does not have; did you mean 'organization'?",
+            "The model 'p/m' draws from the pool 'organisation', which the provider does not have; did you mean 'organization'? (Parameter 'providers')",
             () => Config("p", provider with { Pools = Named(("organization", _some)) }));
         Refused("The model 'p/m' draws from the pool 'organisation', which the provider does not have.", () => Config("p", provider));
         Refused(

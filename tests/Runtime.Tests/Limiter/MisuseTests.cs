@@ -35,7 +35,7 @@ public sealed class MisuseTests
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => new LlmRateLimiter("openai", "gpt-4o", new ModelLimits()));
         Assert.Contains("openai/gpt-4o", refusal.Message, StringComparison.Ordinal);
         using var limiter = new LlmRateLimiter("openai", "gpt-4o", _limits);
-        Assert.Throws<ArgumentException>(() => limiter.Register("openai", "gpt-4o", new ModelLimits()));
+        Assert.Throws<ArgumentException>("limits", () => limiter.Register("openai", "gpt-4o", new ModelLimits()));
         Assert.Equal("limits", refusal.ParamName);
         Assert.Throws<ArgumentNullException>(() => limiter.Register("openai", "gpt-4o", null!));
         Assert.Throws<ArgumentException>(() => limiter.Register("openai", "gpt-4o", new ModelLimits { Rules = [null!] }));

@@ -120,7 +120,7 @@ public sealed class ModelsTests
         });
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        IReadOnlyDictionary<string, ProviderLimits> providers = EffectiveProviders.Of(config, registered);
+        IReadOnlyDictionary<string, ProviderLimits> providers = EffectiveProviders.Of(config, registered, "limits");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Many * 10_000);
         Assert.Equal(Many + 1, providers["acme"].Models.Count);
         Assert.Equal(["other"], providers["acme"].Models["usual"].Aliases);
