@@ -21,7 +21,9 @@ internal static class ConfigText
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Unreadable("the file does not exist", path, name, e);
+            // Of a relative path, people must see which directory it was looked for in.
+            bool isWhole = name.EndsWith(PrintableName.Of(path), StringComparison.Ordinal);
+            throw Unreadable(isWhole ? "the file does not exist" : $"the file {PrintableName.Of(path)} does not exist", path, name, e);
         }
         catch (DecoderFallbackException e)
         {

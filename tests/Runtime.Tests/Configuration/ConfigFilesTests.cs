@@ -89,6 +89,14 @@ public sealed class ConfigFilesTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_relative_path_the_message_says_where_it_was_looked_for()
+    {
+        RateLimitConfigException error = Assert.Throws<RateLimitConfigException>(() => RateLimitConfig.Load("missing.yaml"));
+
+        Assert.Equal($"missing.yaml: the file {Path.GetFullPath("missing.yaml")} does not exist", error.Message);
+    }
+
+    [Fact]
     public void A_path_that_cannot_exist_is_a_configuration_error()
     {
         Assert.Contains(@"a\u0000b", Assert.Throws<RateLimitConfigException>(() => RateLimitConfig.Load("a\0b")).Message);
