@@ -43,15 +43,25 @@ internal sealed class DefaultLimiter(Func<LlmRateLimiter> load)
         ArgumentNullException.ThrowIfNull(limiter);
         lock (_gate)
         {
-            if (_used && !Is(limiter))
+            if (!Is(limiter))
             {
-                throw new InvalidOperationException(
-                    "LlmRateLimiter.Default was used already, so some calls draw on the limiter it was then. "
-                    + "Set it at the start of the program, before any limited call. A limiter of dependency injection becomes Default when it is "
-                    + "first resolved: resolve it at the start, or keep the two apart with KeepDefault().");
+                CheckUnused();
             }
 
             _limiter = limiter;
+        }
+    }
+
+    /// <summary>Sees whether another limiter can still be set.</summary>
+    /// <exception cref="InvalidOperationException">It was used already.</exception>
+    public void CheckUnused()
+    {
+        if (_used)
+        {
+            throw new InvalidOperationException(
+                "LlmRateLimiter.Default was used already, so some calls draw on the limiter it was then. "
+                + "Set it at the start of the program, before any limited call. A limiter of dependency injection becomes Default when it is "
+                + "first resolved: resolve it at the start, or keep the two apart with KeepDefault().");
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class LlmLimiterBuilder
     private Func<RateLimitConfig>? _source;
     private RateLimitConfig? _config;
     private bool _keepDefault;
+    private volatile bool _becameDefault;
 
     internal LlmLimiterBuilder(IServiceCollection services, string? key)
     {
@@ -81,7 +82,10 @@ public sealed class LlmLimiterBuilder
         return this;
     }
 
+    private bool BecomesDefault => !_keepDefault && _key is null;
+
     /// <summary>The limiter, when the container first asks for it.</summary>
+    /// <exception cref="InvalidOperationException">It would become Default, which was used before.</exception>
     /// <exception cref="OptionsValidationException">The options or the limits cannot be used.</exception>
     internal LlmRateLimiter Build(IServiceProvider services)
     {
@@ -93,9 +97,10 @@ public sealed class LlmLimiterBuilder
         }
 
         var limiter = new LlmRateLimiter(Load(_source), options);
-        if (!_keepDefault && _key is null)
+        if (BecomesDefault)
         {
             LlmRateLimiter.Default = limiter;
+            _becameDefault = true;
         }
 
         return limiter;
@@ -107,6 +112,10 @@ public sealed class LlmLimiterBuilder
         if (_source is not null)
         {
             options.CheckedFor(Load(_source));
+            if (BecomesDefault && !_becameDefault)
+            {
+                DefaultLimiter.OfProcess.CheckUnused();
+            }
         }
         else if (_key is not null)
         {

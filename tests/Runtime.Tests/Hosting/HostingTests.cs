@@ -97,6 +97,7 @@ public sealed class HostingTests
 
         using ServiceProvider late = Services(builder => builder.AddConfiguration(_config));
         Assert.Contains("KeepDefault()", Assert.Throws<InvalidOperationException>(late.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => Start(late));
     }
 
     [Fact]
