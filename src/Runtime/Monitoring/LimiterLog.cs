@@ -64,7 +64,7 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
     [LoggerMessage(EventId = 1, EventName = "UnlimitedModel", Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void UnlimitedModel(ILogger logger, string warning);
 
-    [LoggerMessage(EventId = 2, EventName = "LimitsLoaded", Level = LogLevel.Information, Message = "Limits of {Models} models from {Source}")]
+    [LoggerMessage(EventId = 2, EventName = "LimitsLoaded", Level = LogLevel.Information, Message = "Limits from {Source}, models: {Models}")]
     private static partial void LimitsLoaded(ILogger logger, int models, string source);
 
     [LoggerMessage(EventId = 3, EventName = "LeaseForgotten", Level = LogLevel.Warning, Message = "{Warning}")]

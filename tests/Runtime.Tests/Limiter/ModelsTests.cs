@@ -57,7 +57,7 @@ public sealed class ModelsTests
             options.LoggerFactory = log;
         });
         Assert.Equal(default, await test.Limiter.AcquireAsync("acme", "model-2", 1));
-        Assert.Equal(["Limits of 1 models from code"], log.Messages);
+        Assert.Equal(["Limits from code, models: 1"], log.Messages);
 
         // Not so a call that names a pool: it means to be limited.
         Assert.Throws<UnknownModelException>(() => test.Limiter.TryAcquire("acme", "model-2", 1, new AcquireOptions { Pool = "team" }, out _));
