@@ -29,7 +29,7 @@ public sealed class LlmRateLimiterOptions
 
     /// <summary>
     /// A file that keeps what is charged in windows of an hour or longer, so that a crash does not forget the day; null: none. Read when the
-    /// limiter is made, and written a quarter of a second after a charge. Each process needs one of its own.
+    /// limiter is made, and written a quarter of a second after a charge. Each limiter, in each process, needs one of its own.
     /// </summary>
     public string? StateFile { get; set; }
 

@@ -9,7 +9,7 @@ public sealed record UsageSnapshot
     /// <summary>The moment.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Where the limits come from: a file's path, <c>shipped limits</c>, or <c>code</c>.</summary>
+    /// <summary>Where the limits come from, as <see cref="RateLimitConfig.Source"/> says it.</summary>
     public required string Source { get; init; }
 
     /// <summary>Every model that has limits, by name.</summary>
@@ -49,7 +49,10 @@ public sealed record ModelUsage
     /// <summary>The model.</summary>
     public required ModelId Model { get; init; }
 
-    /// <summary>Every rule that the model's calls draw from: its own, then those of its pools.</summary>
+    /// <summary>
+    /// Every rule that the model's calls draw from: its own, then those of its pools. Not those of pools that only calls name, in
+    /// <see cref="AcquireOptions.Pool"/>.
+    /// </summary>
     public required IReadOnlyList<RuleUsage> Rules { get; init; }
 
     /// <summary>Calls that wait for their turn.</summary>
