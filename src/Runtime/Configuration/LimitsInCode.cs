@@ -75,6 +75,11 @@ internal sealed class LimitsInCode
     private ModelLimits CheckedModel(string name, ModelLimits limits)
     {
         string what = $"The model '{new ModelId(_provider, name)}'";
+        if (ConfigVocabulary.IsPattern(name))
+        {
+            throw Wrong(what, "has a '*' in its name; only '*' by itself stands for models that are not listed");
+        }
+
         ModelLimits copy = Copied(what, limits);
         if (name == ConfigVocabulary.Wildcard && copy.Aliases.Count > 0)
         {

@@ -95,6 +95,7 @@ public sealed class ConfigInCodeTests
     {
         Assert.Equal(["*"], Config("p", Provider(("*", _some))).Providers["p"].Models.Keys);
         Refused("The model 'p/*' has aliases", () => Config("p", Provider(("*", _some with { Aliases = ["chat"] }))));
+        Refused("The model 'p/m*' has a '*' in its name", () => Config("p", Provider(("m*", _some))));
         Refused("A provider's name is '*'", () => Config("*", Provider(("m", _some))));
         Refused("The pool '*' of 'p' has a name that", () => Config("p", Provider(("m", _some)) with { Pools = Named(("*", _some)) }));
     }

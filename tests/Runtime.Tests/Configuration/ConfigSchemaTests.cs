@@ -88,6 +88,7 @@ public sealed partial class ConfigSchemaTests
     [InlineData("unknown_pool_key", "/openai/pools/org/request_per_minute")]
     [InlineData("unknown_rule_key", "/openai/gpt-4o/limits/0")]
     [InlineData("unknown_window", "/openai/gpt-4o/limits/0/window")]
+    [InlineData("wildcard_in_a_name", "/openai/gpt-4*")]
     [InlineData("wildcard_provider", "/*")]
     [InlineData("wildcard_with_aliases", "/openai/*")]
     [InlineData("zero_in_a_rule", "/openai/gpt-4o/limits/0/amount")]

@@ -113,6 +113,9 @@ internal static class ConfigVocabulary
     /// <summary>The key in the vocabulary's spelling; null: there is none of that name.</summary>
     public static string? FindKey(string key) => _keys.Contains(key) ? key.ToLowerInvariant() : null;
 
+    /// <summary>Whether the name looks as if it stood for several models (<c>gpt-4*</c>): none does but the wildcard, and it would match nothing.</summary>
+    public static bool IsPattern(string name) => name != Wildcard && name.Contains(Wildcard);
+
     /// <summary>The short key of these initials, which providers' own pages use (<c>rpm</c>, <c>itpm</c>); null: there is none.</summary>
     public static string? FindShortKey(string initials) => ShortKeys.Keys.FirstOrDefault(
         key => string.Equals(string.Concat(key.Split('_').Select(word => word[0])), initials, StringComparison.OrdinalIgnoreCase));

@@ -65,6 +65,10 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
         {
             errors.Add(key, "expected a pool's name, found '*', which stands for models that are not listed; expected it among the models");
         }
+        else if (!isPool && ConfigVocabulary.IsPattern(key.Value))
+        {
+            errors.Add(key, $"expected a model's whole name, found {Found.Quoted(key.Value)}; only '*' by itself stands for models that are not listed");
+        }
     }
 
     private void ReadKey(YamlEntry entry, bool isWildcard)
