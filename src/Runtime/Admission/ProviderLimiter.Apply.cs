@@ -7,7 +7,6 @@ internal sealed partial class ProviderLimiter
 {
     private readonly List<ModelState> _models = [];
     private readonly Dictionary<string, PoolDemand> _pools = new(StringComparer.OrdinalIgnoreCase);
-    private List<QueueGroup> _groups = [];
     private ModelState? _fallback;
     private Func<ModelId, Exception?> _whyUnlimited = static _ => null;
 
@@ -25,7 +24,7 @@ internal sealed partial class ProviderLimiter
         using (_gate.Enter())
         {
             ThrowIfGone();
-            (Waiter Waiter, WaiterQueue Queue)[] waiting = Unqueue();
+            (Waiter Waiter, WaiterQueue Queue)[] waiting = _waiting.Unqueue();
             SetPools(plan);
             SetModels(plan);
             _fallback = _models.Find(model => model.Id == successor);
@@ -70,7 +69,7 @@ internal sealed partial class ProviderLimiter
     {
         Lane lane = model.AddLane(pool);
         lane.IsInForce = true;
-        JoinGroup(lane);
+        _waiting.JoinGroup(lane, this);
         return lane;
     }
 
@@ -127,7 +126,6 @@ internal sealed partial class ProviderLimiter
         }
 
         ledger.Keep(_pools.Values.Concat(_models.Select(model => model.Own)).Select(demand => demand.Pool).ToHashSet());
-        _groups = [];
         Lane[] lanes = [.. _models.SelectMany(model => model.Lanes)];
         foreach (Lane lane in lanes)
         {
@@ -135,45 +133,8 @@ internal sealed partial class ProviderLimiter
             lane.IsInForce = true;
         }
 
-        // Also of the pools that no lane draws from now: a call may name them later.
-        foreach (PoolDemand demand in _pools.Values.Concat(_models.Select(model => model.Own)))
-        {
-            demand.Group = null;
-        }
-
-        Array.ForEach(lanes, JoinGroup);
-    }
-
-    /// <summary>Gives the pools of a lane one group, the same as that of any lane they share a pool with.</summary>
-    private void JoinGroup(Lane lane)
-    {
-        QueueGroup? joint = lane.Demands.Select(demand => demand.Group).FirstOrDefault(group => group is not null);
-        if (joint is null)
-        {
-            joint = new QueueGroup(this);
-            _groups.Add(joint);
-        }
-
-        foreach (PoolDemand demand in lane.Demands)
-        {
-            if (demand.Group is null)
-            {
-                joint.Add(demand);
-            }
-            else if (demand.Group is var other && !ReferenceEquals(other, joint))
-            {
-                joint.Absorb(other);
-                _groups.Remove(other);
-            }
-        }
-    }
-
-    /// <summary>Takes every waiting call out of its queue, oldest first. None stops waiting.</summary>
-    private (Waiter Waiter, WaiterQueue Queue)[] Unqueue()
-    {
-        Waiter[] waiters = [.. _groups.SelectMany(group => group.Waiting).SelectMany(queue => queue)];
-        Array.Sort(waiters, static (one, other) => ReferenceEquals(one, other) ? 0 : one.CameAfter(other) ? 1 : -1);
-        return [.. waiters.Select(waiter => (waiter, LeaveQueue(waiter)))];
+        // Also the pools that no lane draws from now: a call may name them later.
+        _waiting.Regroup(_pools.Values.Concat(_models.Select(model => model.Own)), lanes, this);
     }
 
     private void Requeue(Waiter waiter, WaiterQueue queue)
@@ -190,17 +151,17 @@ internal sealed partial class ProviderLimiter
         catch (Exception reason)
         {
             // Its model or pool is gone, it no longer fits, or a charge policy of somebody's own has thrown; the others must not suffer for it.
-            Finish(waiter, default, reason);
+            _waiting.EndUnqueued(waiter, reason);
             return;
         }
 
         if (lane is null)
         {
-            Finish(waiter, default, failure: null);
+            _waiting.EndUnqueued(waiter, failure: null);
         }
         else
         {
-            JoinQueue(waiter, lane.QueueOf(queue.Priority));
+            _waiting.Requeue(waiter, lane.QueueOf(queue.Priority));
         }
     }
 

@@ -11,9 +11,8 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 {
     private readonly Gate _gate = ledger.Gate;
     private readonly MonotonicClock _clock = context.Clock;
-    private readonly DeadlineHeap _deadlines = new();
+    private readonly WaitingCalls _waiting = new(context.Alarm);
     private readonly LeaseAges _ages = new(context);
-    private int _waiting;
     private uint _lastSequence;
     private long _passes;
     private bool _disposed;
@@ -42,7 +41,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
                 lane = successor;
             }
 
-            if (_waiting > 0 && lane.SomebodyWaits)
+            if (_waiting.Count > 0 && lane.SomebodyWaits)
             {
                 return false;
             }
@@ -82,7 +81,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             WaiterQueue queue = inForce.QueueOf(priority);
             waiter.Begin(estimate, ++_lastSequence, now, _clock.EndOf(maxWait, now));
             RefuseTheHopeless(waiter, queue, maxWait, now);
-            Join(waiter, queue);
+            _waiting.Join(waiter, queue);
             try
             {
                 ServeIfHead(waiter, queue, now);
@@ -90,7 +89,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             catch when (waiter.IsWaiting)
             {
                 // The system gives no thread or timer to wake it with.
-                Leave(waiter);
+                _waiting.Leave(waiter);
                 throw;
             }
 
@@ -120,7 +119,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             long now = _clock.Now;
             WaiterQueue queue = inForce.QueueOf(priority);
             waiter.Begin(estimate, ++_lastSequence, now, MonotonicClock.Never);
-            Join(waiter, queue);
+            _waiting.Join(waiter, queue);
             if (ReferenceEquals(queue.Head, waiter))
             {
                 ForgetTheOld(now);
@@ -130,7 +129,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             if (waiter.IsWaiting)
             {
                 bool wasHead = ReferenceEquals(queue.Head, waiter);
-                Leave(waiter);
+                _waiting.Leave(waiter);
                 if (wasHead)
                 {
                     // Those behind it were not looked at while it stood before them.
@@ -149,7 +148,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             {
                 queue.Lane.Model.Cancelled++;
                 bool wasHead = ReferenceEquals(queue.Head, waiter);
-                End(waiter, default, reason);
+                _waiting.End(waiter, default, reason);
                 if (wasHead)
                 {
                     Serve(queue.Lane.Group, _clock.Now);
@@ -273,7 +272,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         {
             long now = _clock.Now;
             ForgetTheOld(now);
-            foreach (QueueGroup group in _groups)
+            foreach (QueueGroup group in _waiting.Groups)
             {
                 if (group.Due <= now)
                 {
@@ -281,12 +280,12 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
                 }
             }
 
-            while (NextToGiveUp() is { } late && late.Deadline <= now)
+            while (_waiting.NextToGiveUp() is { } late && late.Deadline <= now)
             {
                 TimeOut(late, now);
             }
 
-            return NextMoment();
+            return _waiting.NextMoment();
         }
     }
 
@@ -296,11 +295,11 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         using (_gate.Enter())
         {
             _disposed = true;
-            foreach (QueueGroup group in _groups)
+            foreach (QueueGroup group in _waiting.Groups)
             {
                 while (!group.IsEmpty)
                 {
-                    End(group.Waiting[0].Head!, default, Gone());
+                    _waiting.End(group.Waiting[0].Head!, default, Gone());
                 }
             }
         }
@@ -321,7 +320,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             throw new InvalidOperationException("A call that fits was not charged.");
         }
 
-        End(waiter, Granted(reservation, estimate, now, waiter.Since), failure: null);
+        _waiting.End(waiter, Granted(reservation, estimate, now, waiter.Since), failure: null);
     }
 
     /// <summary>The moment at which one of its pools has room for a waiting call, if nothing comes back before.</summary>
@@ -388,7 +387,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     /// <summary>Looks again at who waits for what a call drew from.</summary>
     private void ServeAfter(Reservations owner)
     {
-        if (_waiting == 0)
+        if (_waiting.Count == 0)
         {
             return;
         }
@@ -445,13 +444,13 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     {
         ForgetTheOld(now);
         group.Serve(now);
-        WakeBy(Math.Min(group.Due, Math.Min(DeadlineOf(group.NextToGiveUp()), DeadlineOf(_deadlines.Earliest))));
+        WakeBy(_waiting.NextMoment(group));
     }
 
     private void ServeAll()
     {
         long now = _clock.Now;
-        foreach (QueueGroup group in _groups)
+        foreach (QueueGroup group in _waiting.Groups)
         {
             Serve(group, now);
         }
@@ -465,34 +464,6 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
-    private static long DeadlineOf(Waiter? waiter) => waiter?.Deadline ?? MonotonicClock.Never;
-
-    /// <summary>The waiting call whose deadline is the earliest.</summary>
-    private Waiter? NextToGiveUp()
-    {
-        Waiter? next = _deadlines.Earliest;
-        foreach (QueueGroup group in _groups)
-        {
-            if (group.NextToGiveUp() is { } other && other.Deadline < DeadlineOf(next))
-            {
-                next = other;
-            }
-        }
-
-        return next;
-    }
-
-    private long NextMoment()
-    {
-        long next = DeadlineOf(NextToGiveUp());
-        foreach (QueueGroup group in _groups)
-        {
-            next = Math.Min(next, group.Due);
-        }
-
-        return next;
-    }
-
     private void TimeOut(Waiter waiter, long now)
     {
         WaiterQueue queue = waiter.Queue!;
@@ -500,7 +471,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         bool wasHead = ReferenceEquals(queue.Head, waiter);
         (long moment, int binding) = lane.Pools.EarliestFor(ahead: null, lane.Costs(waiter.Estimate), now);
         lane.Model.Refused++;
-        End(waiter, default, Refusal.AtDeadline(
+        _waiting.End(waiter, default, Refusal.AtDeadline(
             lane, binding, lane.Model.Waiting - 1, _clock.Span(now - waiter.Since), wasHead ? _clock.Span(moment - now) : null));
         if (wasHead)
         {
@@ -515,79 +486,5 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         {
             _ages.Look(_models.SelectMany(model => model.Lanes), now);
         }
-    }
-
-    private void Join(Waiter waiter, WaiterQueue queue)
-    {
-        waiter.IsWaiting = true;
-        _waiting++;
-        JoinQueue(waiter, queue);
-        context.Alarm.Join();
-    }
-
-    private void Leave(Waiter waiter)
-    {
-        LeaveQueue(waiter);
-        StopWaiting(waiter);
-    }
-
-    private void End(Waiter waiter, in Grant grant, Exception? failure)
-    {
-        LeaveQueue(waiter);
-        Finish(waiter, grant, failure);
-    }
-
-    /// <summary>Ends the wait of a call that stands in no queue.</summary>
-    private void Finish(Waiter waiter, in Grant grant, Exception? failure)
-    {
-        StopWaiting(waiter);
-        waiter.Complete(grant, failure);
-    }
-
-    private void StopWaiting(Waiter waiter)
-    {
-        _waiting--;
-        _deadlines.Remove(waiter);
-        waiter.IsWaiting = false;
-        context.Alarm.Leave();
-    }
-
-    private void JoinQueue(Waiter waiter, WaiterQueue queue)
-    {
-        queue.Add(waiter);
-        queue.Lane.Model.Waiting++;
-        if (!waiter.IsInHeap && !queue.KeepDeadline(waiter))
-        {
-            _deadlines.Add(waiter);
-        }
-
-        foreach (PoolDemand demand in queue.Lane.Demands)
-        {
-            demand.Join(queue.Priority);
-        }
-
-        if (ReferenceEquals(queue.Head, waiter))
-        {
-            queue.Lane.Group.Place(queue);
-        }
-    }
-
-    private static WaiterQueue LeaveQueue(Waiter waiter)
-    {
-        WaiterQueue queue = waiter.Queue!;
-        bool wasHead = ReferenceEquals(queue.Head, waiter);
-        queue.Remove(waiter);
-        queue.Lane.Model.Waiting--;
-        foreach (PoolDemand demand in queue.Lane.Demands)
-        {
-            demand.Leave(queue.Priority);
-        }
-
-        if (wasHead)
-        {
-            queue.Lane.Group.Place(queue);
-        }
-
-        return queue;
     }
 }

@@ -51,7 +51,7 @@ public sealed record ModelUsage
 
     /// <summary>
     /// Every rule that the model's calls draw from: its own, then those of its pools. Not those of pools that only calls name, in
-    /// <see cref="AcquireOptions.Pool"/>.
+    /// <see cref="AcquireOptions.Pool"/>: see <see cref="UsageSnapshot.Pools"/>.
     /// </summary>
     public required IReadOnlyList<RuleUsage> Rules { get; init; }
 

@@ -1,6 +1,7 @@
 namespace LlmLimiter.Tests.Limiter;
 
 /// <summary>A charge policy of somebody's own may throw: the call that it was asked for fails, and no other.</summary>
+[Collection(nameof(Alone))]
 public sealed class PolicyThatThrowsTests
 {
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
