@@ -3,7 +3,10 @@ namespace LlmLimiter.Admission;
 /// <summary>Finds the calls that are under way for too long: their program lost them, or hangs.</summary>
 internal sealed class LeaseAges(AdmissionContext context)
 {
-    /// <summary>When to look next: no call can be too old before.</summary>
+    // A program that never settles would have every call looked through at every call, and a warning for each.
+    private const int MostLooksPerAge = 60;
+
+    /// <summary>When to look next: no call can be too old before, or not by much.</summary>
     public long NextLook { get; private set; } = context.Clock.EndOf(context.MaxLeaseAge, context.Clock.Now);
 
     // Calls from before a reload are kept where they came from.
@@ -35,7 +38,7 @@ internal sealed class LeaseAges(AdmissionContext context)
             }
         }
 
-        NextLook = oldest + age;
+        NextLook = Math.Max(oldest + age, now + (age / MostLooksPerAge));
     }
 
     /// <summary>Not here: somebody's logger must not run under the lock.</summary>

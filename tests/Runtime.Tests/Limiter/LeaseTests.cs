@@ -74,6 +74,27 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void A_program_that_never_settles_is_told_now_and_then_and_not_at_every_call()
+    {
+        var logger = new RecordingLoggerFactory();
+        using var test = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 1_000_000 }, options =>
+        {
+            options.MaxLeaseAge = TimeSpan.FromSeconds(1);
+            options.LoggerFactory = logger;
+        });
+        for (int call = 0; call < 3_000; call++)
+        {
+            test.Time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.True(test.TryAcquire(1, out _));
+        }
+
+        long forgotten = test.Limiter.GetUsage(LimiterUnderTest.Provider, LimiterUnderTest.Model).Forgotten;
+        Assert.InRange(forgotten, 1_900, 2_000);
+        Assert.True(SpinWait.SpinUntil(() => logger.Messages.Count > 100, TimeSpan.FromSeconds(20)));
+        Assert.InRange(logger.Messages.Count, 100, 200);
+    }
+
+    [Fact]
     public void The_default_lease_is_harmless()
     {
         LlmLease none = default;
