@@ -45,15 +45,24 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         string? stateFile = _options.StateFile is { } file ? Path.GetFullPath(file) : null;
         _store = new InMemoryLimitStore(clock, stateFile is null ? null : new SavedCharges(clock, StateFile.Read(stateFile, _log.WarnOfFile)));
         _stateFile = stateFile is null ? null : new StateFile(stateFile, _options.TimeProvider, _store.Save, _log.WarnOfFile);
-
         _admission = new AdmissionContext(
-            clock, _alarm, new HandOver(), _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge, _stateFile is null ? null : _stateFile.Touch, _log.WarnForgotten);
+            clock, _alarm, new HandOver(), _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge,
+            _stateFile is null ? null : _stateFile.Touch, _log.WarnForgotten);
         _estimator = _options.Estimator ?? new CharacterEstimator();
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);
-        Apply(config);
+        try
+        {
+            Apply(config);
+            _watcher = _options.ReloadOnChange ? Watch(config) : null;
+        }
+        catch
+        {
+            _stateFile?.Dispose();
+            throw;
+        }
+
         _log.LimitsFrom(config.Source, _directory.Models.Count);
-        _watcher = _options.ReloadOnChange ? Watch(config) : null;
     }
 
     /// <summary>Makes a limiter for one model, with limits given in code.</summary>

@@ -68,7 +68,7 @@ internal sealed class ConfigFileWatcher : IDisposable
             {
                 if (isText)
                 {
-                    _apply(RateLimitConfig.Load(_path));
+                    _apply(RateLimitConfig.OfFile(_path, PrintableName.Of(_path), found));
                 }
                 else
                 {

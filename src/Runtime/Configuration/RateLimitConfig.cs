@@ -141,8 +141,13 @@ public sealed class RateLimitConfig
 
         string fullPath = Path.GetFullPath(path);
         string text = ConfigText.Of(fullPath, namedBy);
-        return Build(Read(text), fullPath, PrintableName.Of(path), new ConfigOrigin(fullPath, Section: null, text));
+        return OfFile(fullPath, PrintableName.Of(path), text);
     }
+
+    /// <summary>The limits that a file holds, from its text.</summary>
+    /// <exception cref="RateLimitConfigException">The text is wrong.</exception>
+    internal static RateLimitConfig OfFile(string fullPath, string name, string text) =>
+        Build(Read(text), fullPath, name, new ConfigOrigin(fullPath, Section: null, text));
 
     private static RateLimitConfig Build(ConfigFile file, string source, string name, ConfigOrigin? origin)
     {

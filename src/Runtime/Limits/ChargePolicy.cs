@@ -9,7 +9,8 @@ namespace LlmLimiter;
 /// </summary>
 /// <remarks>
 /// The methods are called while the limiter decides, on every call: they must be quick, depend on nothing but their arguments, and not call
-/// the limiter. What they return is brought into the range 0 to 10^12.
+/// the limiter. What they return is brought into the range 0 to 10^12. One that throws fails the call that it was asked about. <see cref="Settle"/> is
+/// also asked with no usage at all, for what a call keeps at the very least.
 /// </remarks>
 public class ChargePolicy
 {

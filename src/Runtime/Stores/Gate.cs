@@ -1,12 +1,12 @@
 namespace LlmLimiter.Stores;
 
 /// <summary>
-/// The lock of a provider's state: free, it costs one compare-and-swap; held, a thread looks again for some microseconds, because it is never held for
-/// long, and then sleeps. Many threads that come and go quickly get through it several times faster than through a monitor.
+/// The lock of a provider's state: free, it costs one compare-and-swap; held, a thread looks again a few times, because it is hardly ever held for
+/// long, and then sleeps. One sleeper at a time is woken, so that those who come and go quickly are not held up by waking others.
 /// </summary>
 internal sealed class Gate
 {
-    private const int MostSpins = 30;
+    private const int MostSpins = 4;
 
     // A release that overlooks a sleeper is made good for by this.
     private static readonly TimeSpan _longestSleep = TimeSpan.FromMilliseconds(1);
@@ -14,6 +14,7 @@ internal sealed class Gate
     private readonly object _bed = new();
     private int _owner;
     private int _sleepers;
+    private bool _isWaking;
 
     /// <summary>Waits for the gate; leaving the scope opens it.</summary>
     /// <exception cref="LockRecursionException">The thread is inside already: foreign code that runs there calls back.</exception>
@@ -63,6 +64,7 @@ internal sealed class Gate
             while (!TryEnter(thread))
             {
                 Monitor.Wait(_bed, _longestSleep);
+                Volatile.Write(ref _isWaking, false);
             }
         }
     }
@@ -72,7 +74,7 @@ internal sealed class Gate
     private void Exit()
     {
         Volatile.Write(ref _owner, 0);
-        if (Volatile.Read(ref _sleepers) > 0)
+        if (Volatile.Read(ref _sleepers) > 0 && !Volatile.Read(ref _isWaking))
         {
             Wake();
         }
@@ -80,6 +82,7 @@ internal sealed class Gate
 
     private void Wake()
     {
+        Volatile.Write(ref _isWaking, true);
         lock (_bed)
         {
             Monitor.Pulse(_bed);
