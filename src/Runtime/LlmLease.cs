@@ -23,7 +23,7 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <summary>How long the call waited for its turn.</summary>
     public TimeSpan Waited => Provider is { } provider ? provider.Clock.Span(_grant.Waited) : TimeSpan.Zero;
 
-    private ProviderLimiter? Provider => _grant.Reservation?.Owner.Lane.Model.Provider;
+    private ProviderLimiter? Provider => _grant.Reservation?.Provider;
 
     /// <summary>Settles the reservation with what the provider reports, under the provider's own way of charging.</summary>
     public void RecordUsage(TokenUsage usage) => Settle(usage);

@@ -16,6 +16,9 @@ internal sealed class Reservation(Reservations owner, int number)
     /// <summary>Its number there.</summary>
     public int Number { get; } = number;
 
+    /// <summary>Who settles it.</summary>
+    public ProviderLimiter Provider { get; } = owner.Lane.Model.Provider;
+
     /// <summary>Per rule of the pools, what is charged.</summary>
     public Draw[] Draws { get; } = new Draw[owner.Pools.Windows.Count];
 
