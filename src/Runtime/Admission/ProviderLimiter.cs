@@ -165,9 +165,9 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             if (IsOpen(grant, out Reservation reservation))
             {
                 reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-                bool cameBack = reservation.Owner.Pools.Settle(reservation.Draws, _clock);
+                reservation.Owner.Pools.Settle(reservation.Draws, _clock);
                 NoteCharge(reservation.Owner.Pools);
-                End(reservation, cameBack);
+                End(reservation);
             }
         }
     }
@@ -181,7 +181,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             {
                 reservation.Owner.Pools.Cancel(reservation.Draws);
                 NoteCharge(reservation.Owner.Pools);
-                End(reservation, cameBack: true);
+                End(reservation);
             }
         }
     }
@@ -195,13 +195,10 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             {
                 long now = _clock.Now;
                 reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, soFar);
-                bool wasHeld = reservation.Owner.Pools.Report(reservation.Draws, now);
+                reservation.Owner.Pools.Report(reservation.Draws, now);
                 NoteCharge(reservation.Owner.Pools);
                 reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
-                if (wasHeld)
-                {
-                    ServeAfter(reservation.Owner);
-                }
+                ServeAfter(reservation.Owner);
             }
         }
     }
@@ -215,6 +212,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             model.Main.Tariff.Settle(draws, usage, requests);
             model.Main.Pools.Charge(draws, _clock.Now);
             NoteCharge(model.Main.Pools);
+            ServeAfter(model.Main.Reservations);
         }
     }
 
@@ -375,16 +373,17 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
-    private void End(Reservation reservation, bool cameBack)
+    private void End(Reservation reservation)
     {
         reservation.Owner.End(reservation);
-        if (cameBack)
-        {
-            ServeAfter(reservation.Owner);
-        }
+        ServeAfter(reservation.Owner);
     }
 
     /// <summary>Looks again at who waits for what a call drew from.</summary>
+    /// <summary>
+    /// Looks at who waits, after what calls are charged has changed: capacity may have come back, and a head that its own model's rules stop
+    /// now no longer holds a shared pool.
+    /// </summary>
     private void ServeAfter(Reservations owner)
     {
         if (_waiting.Count == 0)

@@ -50,12 +50,10 @@ internal sealed class QueueGroup(ProviderLimiter provider)
     /// <summary>Grants every head whose turn it is and that fits now.</summary>
     public void Serve(long now)
     {
-        do
+        while (GrantNext(now))
         {
-            _pass = provider.NextPass();
-            Due = MonotonicClock.Never;
+            // Each grant may change what the heads hold, so all are looked at again.
         }
-        while (GrantInOrder(now));
     }
 
     /// <summary>The waiting call that gives up first, of those that give up in the order they came.</summary>
@@ -98,37 +96,28 @@ internal sealed class QueueGroup(ProviderLimiter provider)
         }
     }
 
-    /// <summary>Looks at the heads in order, and grants those whose turn it is and that fit.</summary>
-    /// <returns>Whether a grant may have changed what the heads looked at before hold, so that all are to be looked at again.</returns>
-    private bool GrantInOrder(long now)
+    /// <summary>Looks at the heads in order, and grants the first whose turn it is and that fits.</summary>
+    private bool GrantNext(long now)
     {
+        _pass = provider.NextPass();
+        Due = MonotonicClock.Never;
         for (int place = 0; place < _waiting.Count; place++)
         {
             WaiterQueue queue = _waiting[place];
-            while (MayGo(queue, now))
+            if (!MayGo(queue, now))
             {
-                if (GrantOwed(place, now))
-                {
-                    return true;
-                }
+                continue;
+            }
 
-                if (IsHeld(queue.Lane))
-                {
-                    break;
-                }
+            if (GrantOwed(place, now))
+            {
+                return true;
+            }
 
+            if (!IsHeld(queue.Lane))
+            {
                 Grant(queue, now, isOwed: false);
-                if (place > 0)
-                {
-                    return true;
-                }
-
-                if (_waiting.Count == 0)
-                {
-                    return false;
-                }
-
-                queue = _waiting[place];
+                return true;
             }
         }
 

@@ -129,10 +129,8 @@ internal sealed class PoolSet
     }
 
     /// <summary>Ends a call at its totals.</summary>
-    /// <returns>Whether capacity came back, or will by time alone where it was held before: who waits can go earlier.</returns>
-    public bool Settle(Draw[] draws, MonotonicClock clock)
+    public void Settle(Draw[] draws, MonotonicClock clock)
     {
-        bool cameBack = false;
         for (int i = 0; i < _windows.Length; i++)
         {
             RuleWindow window = _windows[i];
@@ -141,13 +139,12 @@ internal sealed class PoolSet
             if (_countsAsGenerated[i])
             {
                 window.Release(draw.Cost);
-                cameBack |= draw.Cost > 0;
             }
             else
             {
                 // What was reported beyond the reservation stays charged.
                 long kept = draw.Generated > 0 ? draw.Cost : draw.Total;
-                cameBack |= window.Settle(draw.Ticket, draw.Cost, kept);
+                window.Settle(draw.Ticket, draw.Cost, kept);
                 more -= draw.Cost;
             }
 
@@ -156,15 +153,11 @@ internal sealed class PoolSet
                 window.Charge(more, clock.Now);
             }
         }
-
-        return cameBack;
     }
 
     /// <summary>Counts what a call has used so far, by its totals; never lowers what is charged.</summary>
-    /// <returns>Whether anything was held before that leaves by time alone now: who waits can go earlier.</returns>
-    public bool Report(Draw[] draws, long now)
+    public void Report(Draw[] draws, long now)
     {
-        bool wasHeld = false;
         for (int i = 0; i < _windows.Length; i++)
         {
             ref Draw draw = ref draws[i];
@@ -176,15 +169,12 @@ internal sealed class PoolSet
 
             if (_countsAsGenerated[i])
             {
-                wasHeld |= draw.Cost > 0;
                 Unhold(i, ref draw, Math.Min(more, draw.Cost));
             }
 
             draw.Generated += more;
             _windows[i].Charge(more, now);
         }
-
-        return wasHeld;
     }
 
     /// <summary>Ends a call of which nothing was sent: all of it comes back.</summary>

@@ -48,6 +48,22 @@ public sealed class PoolsTests
     }
 
     [Fact]
+    public async Task A_call_that_its_own_limit_blocks_after_an_overrun_holds_no_shared_pool_any_more()
+    {
+        using var test = new ProviderUnderTest(
+            new() { ["a"] = Tokens(100, _minute, "org"), ["c"] = Tokens(12, _minute, "org") }, new() { ["org"] = Tokens(30, _minute) });
+        LlmLease running = test.Take("c", 5);
+        test.Take("a", 20);
+        Task<LlmLease> holds = test.Acquire("c", 7);
+        Task<LlmLease> held = test.Acquire("a", 2);
+        Assert.Equal((1, 1), (test.Waiting("a"), test.Waiting("c")));
+
+        running.RecordUsage(new TokenUsage(6));
+        await held.EndsNow();
+        Assert.False(holds.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_big_call_that_a_shared_pool_blocks_is_not_passed_by_a_small_one_of_another_model()
     {
         using var test = new ProviderUnderTest(
