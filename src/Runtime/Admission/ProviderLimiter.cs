@@ -69,16 +69,13 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     {
         using (_gate.Enter())
         {
-            ThrowIfGone();
-            if (InForce(lane) is not { } inForce)
+            if (QueueFor(lane, estimate, priority) is not { } queue)
             {
                 waiter.Complete(default, failure: null);
                 return;
             }
 
-            ThrowIfTooLarge(inForce, estimate);
             long now = _clock.Now;
-            WaiterQueue queue = inForce.QueueOf(priority);
             waiter.Begin(estimate, ++_lastSequence, now, _clock.EndOf(maxWait, now));
             RefuseTheHopeless(waiter, queue, maxWait, now);
             _waiting.Join(waiter, queue);
@@ -108,22 +105,19 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     {
         using (_gate.Enter())
         {
-            ThrowIfGone();
-            if (InForce(lane) is not { } inForce)
+            if (QueueFor(lane, estimate, priority) is not { } queue)
             {
                 waiter.Complete(default, failure: null);
                 return;
             }
 
-            ThrowIfTooLarge(inForce, estimate);
             long now = _clock.Now;
-            WaiterQueue queue = inForce.QueueOf(priority);
             waiter.Begin(estimate, ++_lastSequence, now, MonotonicClock.Never);
             _waiting.Join(waiter, queue);
             if (ReferenceEquals(queue.Head, waiter))
             {
                 ForgetTheOld(now);
-                inForce.Group.Serve(now);
+                queue.Lane.Group.Serve(now);
             }
 
             if (waiter.IsWaiting)
@@ -133,7 +127,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
                 if (wasHead)
                 {
                     // Those behind it were not looked at while it stood before them.
-                    Serve(inForce.Group, now);
+                    Serve(queue.Lane.Group, now);
                 }
             }
         }
@@ -154,65 +148,6 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
                     Serve(queue.Lane.Group, _clock.Now);
                 }
             }
-        }
-    }
-
-    /// <summary>Ends a reservation, once, at the usage, or at the estimate when there is none.</summary>
-    public void Settle(in Grant grant, in TokenUsage? usage)
-    {
-        using (_gate.Enter())
-        {
-            if (IsOpen(grant, out Reservation reservation))
-            {
-                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-                reservation.Owner.Pools.Settle(reservation.Draws, _clock);
-                NoteCharge(reservation.Owner.Pools);
-                End(reservation);
-            }
-        }
-    }
-
-    /// <summary>Ends a reservation of which nothing was sent.</summary>
-    public void Cancel(in Grant grant)
-    {
-        using (_gate.Enter())
-        {
-            if (IsOpen(grant, out Reservation reservation))
-            {
-                reservation.Owner.Pools.Cancel(reservation.Draws);
-                NoteCharge(reservation.Owner.Pools);
-                End(reservation);
-            }
-        }
-    }
-
-    /// <summary>Counts what a call has used so far.</summary>
-    public void Report(in Grant grant, in TokenUsage soFar)
-    {
-        using (_gate.Enter())
-        {
-            if (IsOpen(grant, out Reservation reservation))
-            {
-                long now = _clock.Now;
-                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, soFar);
-                reservation.Owner.Pools.Report(reservation.Draws, now);
-                NoteCharge(reservation.Owner.Pools);
-                reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
-                ServeAfter(reservation.Owner);
-            }
-        }
-    }
-
-    /// <summary>Charges calls that were made without a lease.</summary>
-    public void ChargeExternal(ModelState model, in TokenUsage usage, int requests)
-    {
-        using (_gate.Enter())
-        {
-            var draws = new Draw[model.Main.Pools.Windows.Count];
-            model.Main.Tariff.Settle(draws, usage, requests);
-            model.Main.Pools.Charge(draws, _clock.Now);
-            NoteCharge(model.Main.Pools);
-            ServeAfter(model.Main.Reservations);
         }
     }
 
@@ -332,10 +267,17 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
 
     private static ObjectDisposedException Gone() => new("LlmRateLimiter", "The limiter was disposed; no call gets a turn any more.");
 
-    private static bool IsOpen(in Grant grant, out Reservation reservation)
+    /// <summary>The queue for a call that may wait; null: it is not limited any more.</summary>
+    private WaiterQueue? QueueFor(Lane lane, in TokenEstimate estimate, RequestPriority priority)
     {
-        reservation = grant.Reservation!;
-        return reservation is not null && reservation.Generation == grant.Generation;
+        ThrowIfGone();
+        Lane? inForce = InForce(lane);
+        if (inForce is not null)
+        {
+            ThrowIfTooLarge(inForce, estimate);
+        }
+
+        return inForce?.QueueOf(priority);
     }
 
     private static void ThrowIfTooLarge(Lane lane, in TokenEstimate estimate)
@@ -370,38 +312,6 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         if (pools.IsSaved)
         {
             context.Charged?.Invoke();
-        }
-    }
-
-    private void End(Reservation reservation)
-    {
-        reservation.Owner.End(reservation);
-        ServeAfter(reservation.Owner);
-    }
-
-    /// <summary>Looks again at who waits for what a call drew from.</summary>
-    /// <summary>
-    /// Looks at who waits, after what calls are charged has changed: capacity may have come back, and a head that its own model's rules stop
-    /// now no longer holds a shared pool.
-    /// </summary>
-    private void ServeAfter(Reservations owner)
-    {
-        if (_waiting.Count == 0)
-        {
-            return;
-        }
-
-        if (ReferenceEquals(owner, owner.Lane.Reservations) && owner.Lane.IsInForce)
-        {
-            if (!owner.Lane.Group.IsEmpty)
-            {
-                Serve(owner.Lane.Group, _clock.Now);
-            }
-        }
-        else
-        {
-            // Granted before a change of the configuration: what it drew from may be others' now.
-            ServeAll();
         }
     }
 

@@ -1,0 +1,104 @@
+using LlmLimiter.Stores;
+
+namespace LlmLimiter.Admission;
+
+/// <content>What has become of the calls that were granted, and what that means for those that wait.</content>
+internal sealed partial class ProviderLimiter
+{
+    /// <summary>Ends a reservation, once, at the usage, or at the estimate when there is none.</summary>
+    public void Settle(in Grant grant, in TokenUsage? usage)
+    {
+        using (_gate.Enter())
+        {
+            if (IsOpen(grant, out Reservation reservation))
+            {
+                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
+                reservation.Owner.Pools.Settle(reservation.Draws, _clock);
+                NoteCharge(reservation.Owner.Pools);
+                End(reservation);
+            }
+        }
+    }
+
+    /// <summary>Ends a reservation of which nothing was sent.</summary>
+    public void Cancel(in Grant grant)
+    {
+        using (_gate.Enter())
+        {
+            if (IsOpen(grant, out Reservation reservation))
+            {
+                reservation.Owner.Pools.Cancel(reservation.Draws);
+                NoteCharge(reservation.Owner.Pools);
+                End(reservation);
+            }
+        }
+    }
+
+    /// <summary>Counts what a call has used so far.</summary>
+    public void Report(in Grant grant, in TokenUsage soFar)
+    {
+        using (_gate.Enter())
+        {
+            if (IsOpen(grant, out Reservation reservation))
+            {
+                long now = _clock.Now;
+                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, soFar);
+                reservation.Owner.Pools.Report(reservation.Draws, now);
+                NoteCharge(reservation.Owner.Pools);
+                reservation.Since = reservation.IsForgotten ? MonotonicClock.Never : now;
+                ServeAfter(reservation.Owner);
+            }
+        }
+    }
+
+    /// <summary>Charges calls that were made without a lease.</summary>
+    public void ChargeExternal(ModelState model, in TokenUsage usage, int requests)
+    {
+        using (_gate.Enter())
+        {
+            var draws = new Draw[model.Main.Pools.Windows.Count];
+            model.Main.Tariff.Settle(draws, usage, requests);
+            model.Main.Pools.Charge(draws, _clock.Now);
+            NoteCharge(model.Main.Pools);
+            ServeAfter(model.Main.Reservations);
+        }
+    }
+
+    private static bool IsOpen(in Grant grant, out Reservation reservation)
+    {
+        reservation = grant.Reservation!;
+        return reservation is not null && reservation.Generation == grant.Generation;
+    }
+
+    private void End(Reservation reservation)
+    {
+        reservation.Owner.End(reservation);
+        ServeAfter(reservation.Owner);
+    }
+
+    /// <summary>Looks again at who waits for what a call drew from.</summary>
+    /// <summary>
+    /// Looks at who waits, after what calls are charged has changed: capacity may have come back, and a head that its own model's rules stop
+    /// now no longer holds a shared pool.
+    /// </summary>
+    private void ServeAfter(Reservations owner)
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        if (ReferenceEquals(owner, owner.Lane.Reservations) && owner.Lane.IsInForce)
+        {
+            if (!owner.Lane.Group.IsEmpty)
+            {
+                Serve(owner.Lane.Group, _clock.Now);
+            }
+        }
+        else
+        {
+            // Granted before a change of the configuration: what it drew from may be others' now.
+            ServeAll();
+        }
+    }
+}
