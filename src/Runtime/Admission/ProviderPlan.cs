@@ -28,7 +28,8 @@ internal sealed record ProviderPlan(
     /// <summary>Asks what is asked again when the plan is taken: a policy of somebody's own that throws shall do so before anything changes.</summary>
     private void AskPolicy()
     {
-        foreach (LimitMetric metric in Models.SelectMany(model => model.Rules).Concat(Pools.Values.SelectMany(rules => rules)).Select(rule => rule.Metric).Distinct())
+        IEnumerable<LimitRule> rules = Models.SelectMany(model => model.Rules).Concat(Pools.Values.SelectMany(ofPool => ofPool));
+        foreach (LimitMetric metric in rules.Select(rule => rule.Metric).Distinct())
         {
             _ = Tariff.CountsMetricAsGenerated(Policy, metric);
         }

@@ -17,7 +17,9 @@ internal sealed class QueueGroup(ProviderLimiter provider)
     private readonly List<PoolDemand> _demands = [];
     private long _pass;
 
-    /// <summary>The moment at which a head can go, or lets go of a pool that others wait for; <see cref="MonotonicClock.Never"/>: no moment brings that.</summary>
+    /// <summary>
+    /// The moment at which a head can go, or lets go of a pool that others wait for; <see cref="MonotonicClock.Never"/>: no moment brings that.
+    /// </summary>
     public long Due { get; private set; } = MonotonicClock.Never;
 
     /// <summary>Whether nobody waits.</summary>

@@ -17,7 +17,8 @@ internal static class EffectiveProviders
         }
 
         var providers = new Dictionary<string, ProviderLimits>(config.Providers, StringComparer.OrdinalIgnoreCase);
-        foreach (IGrouping<string, KeyValuePair<ModelId, ModelLimits>> ofProvider in registered.GroupBy(model => model.Key.Provider, StringComparer.OrdinalIgnoreCase))
+        foreach (IGrouping<string, KeyValuePair<ModelId, ModelLimits>> ofProvider in
+            registered.GroupBy(model => model.Key.Provider, StringComparer.OrdinalIgnoreCase))
         {
             ProviderLimits provider = providers.GetValueOrDefault(ofProvider.Key) ?? new ProviderLimits();
             var names = ofProvider.Select(model => model.Key.Model).ToHashSet(StringComparer.OrdinalIgnoreCase);

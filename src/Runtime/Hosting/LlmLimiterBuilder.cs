@@ -160,7 +160,8 @@ public sealed class LlmLimiterBuilder
         _source = _source is null
             ? source
             : throw new InvalidOperationException(
-                "The limiter has a source of limits already; use one YAML file (it can say 'extends: shipped'), one section of the configuration, or one configuration in code.");
+                "The limiter has a source of limits already; use one YAML file (it can say 'extends: shipped'), "
+                + "one section of the configuration, or one configuration in code.");
         return this;
     }
 }

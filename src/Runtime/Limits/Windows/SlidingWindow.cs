@@ -2,9 +2,9 @@ namespace LlmLimiter.Limits;
 
 /// <summary>At most the amount in any span of the rule's length.</summary>
 /// <remarks>
-/// Charges are gathered in slots a 600th of the window wide; a 1,200th where it is 10 s or shorter. A slot leaves <c>per + margin</c> after its <em>last</em> charge: what is
-/// in use is never understated, and nothing stays longer than one slot's width too long. Each charge costs O(1); memory is bounded by
-/// the slots that can be live at once.
+/// Charges are gathered in slots a 600th of the window wide; a 1,200th where it is 10 s or shorter. A slot leaves <c>per + margin</c> after
+/// its <em>last</em> charge: what is in use is never understated, and nothing stays longer than one slot's width too long. Each charge costs
+/// O(1); memory is bounded by the slots that can be live at once.
 /// </remarks>
 internal sealed class SlidingWindow : RuleWindow
 {
