@@ -1,5 +1,6 @@
 using LlmLimiter.Admission;
 using LlmLimiter.Configuration;
+using LlmLimiter.Configuration.Parsing;
 
 namespace LlmLimiter;
 
@@ -81,7 +82,7 @@ public sealed partial class LlmRateLimiter
         foreach ((string name, ProviderLimits limits) in providers)
         {
             ProviderLimiter limiter = before.FindProvider(name) ?? new ProviderLimiter(_store.LedgerOf(name), _admission);
-            known.Add(name, limits, limiter, limiter.Apply(plans[name], new ModelId(name, ModelDirectory.Wildcard), WhyUnlimited));
+            known.Add(name, limits, limiter, limiter.Apply(plans[name], new ModelId(name, ConfigVocabulary.Wildcard), WhyUnlimited));
         }
 
         foreach ((string name, ProviderLimiter gone) in before.ProvidersWithout(known))

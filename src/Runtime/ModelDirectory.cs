@@ -1,13 +1,11 @@
 using LlmLimiter.Admission;
+using LlmLimiter.Configuration.Parsing;
 
 namespace LlmLimiter;
 
 /// <summary>Which models have limits, under which names. Made anew at each change of the configuration; never changed once it is in use.</summary>
 internal sealed class ModelDirectory(RateLimitConfig config, UnknownModelPolicy? unknownModel)
 {
-    /// <summary>The name that stands for every model of a provider that is not listed.</summary>
-    public const string Wildcard = "*";
-
     private readonly Dictionary<ModelId, ModelState> _byName = [];
     private readonly Dictionary<string, ProviderLimiter> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ModelState> _wildcards = new(StringComparer.OrdinalIgnoreCase);
@@ -62,7 +60,7 @@ internal sealed class ModelDirectory(RateLimitConfig config, UnknownModelPolicy?
                 _byName[new ModelId(name, alias)] = model;
             }
 
-            if (model.Id.Model == Wildcard)
+            if (model.Id.Model == ConfigVocabulary.Wildcard)
             {
                 _wildcards[name] = model;
             }

@@ -43,6 +43,9 @@ internal sealed class Lane
     /// <summary>The queues that decide together with this lane's.</summary>
     public QueueGroup Group => Demands[0].Group!;
 
+    /// <summary>Whether a change of the configuration has left it its calls; else others take them over.</summary>
+    public bool IsInForce { get; set; }
+
     /// <summary>Whether somebody waits for a pool that the lane draws from.</summary>
     public bool SomebodyWaits
     {
@@ -69,9 +72,6 @@ internal sealed class Lane
 
     /// <summary>The queue of a priority.</summary>
     public WaiterQueue QueueOf(RequestPriority priority) => _queues[Priorities.Index(priority)];
-
-    /// <summary>Whether a change of the configuration has left it its calls; else others take them over.</summary>
-    public bool IsInForce { get; set; }
 
     /// <summary>Takes over the model's pools and rules as they are now. Nobody may be counted as waiting for the old ones.</summary>
     public void TakePools()

@@ -60,20 +60,6 @@ internal sealed class PoolSet
         return -1;
     }
 
-    /// <summary>Whether every rule of one of the pools has room for the call.</summary>
-    public bool Fits(int pool, Draw[] draws, long now)
-    {
-        for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
-        {
-            if (!_windows[i].Fits(draws[i].Cost, now))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>
     /// The pools that stop the call: its model's own where that has no room, else each shared one that has none. The call holds them, if it
     /// is next: no later one draws from them.
@@ -258,6 +244,20 @@ internal sealed class PoolSet
         }
 
         return latest;
+    }
+
+    /// <summary>Whether every rule of one of the pools has room for the call.</summary>
+    private bool Fits(int pool, Draw[] draws, long now)
+    {
+        for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
+        {
+            if (!_windows[i].Fits(draws[i].Cost, now))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Unhold(int window, ref Draw draw, long amount)

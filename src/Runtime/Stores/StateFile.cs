@@ -12,6 +12,8 @@ internal sealed class StateFile : IDisposable
     /// <summary>How long after a change the file is written; later changes are in the same writing.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(250);
 
+    private const int CurrentVersion = 1;
+
     private readonly string _path;
     private readonly Func<IEnumerable<SavedRule>> _collect;
     private readonly Action<string> _warn;
@@ -44,7 +46,12 @@ internal sealed class StateFile : IDisposable
         {
             using FileStream file = File.OpenRead(path);
             SavedState? state = JsonSerializer.Deserialize(file, SavedStateJson.Default.SavedState);
-            return [.. (state?.Rules ?? []).Select(rule => rule?.Read() ?? throw new ArgumentException("a rule is empty"))];
+            if (state?.Version is not CurrentVersion)
+            {
+                throw new ArgumentException($"its version is not {CurrentVersion}");
+            }
+
+            return [.. (state.Rules ?? []).Select(rule => rule?.Read() ?? throw new ArgumentException("a rule is empty"))];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -117,7 +124,7 @@ internal sealed class StateFile : IDisposable
 
     private void WriteNow()
     {
-        var state = new SavedState(1, [.. _collect().Select(RuleText.Of)]);
+        var state = new SavedState(CurrentVersion, [.. _collect().Select(RuleText.Of)]);
         string temporary = $"{_path}.{Environment.ProcessId}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -135,7 +142,7 @@ internal sealed class StateFile : IDisposable
 }
 
 /// <summary>The file's content.</summary>
-/// <param name="Version">1.</param>
+/// <param name="Version">How it is written; a file of another version is not read.</param>
 /// <param name="Rules">Each rule's charges.</param>
 internal sealed record SavedState(int Version, IReadOnlyList<RuleText> Rules);
 

@@ -169,6 +169,7 @@ public sealed class StateFileTests : IDisposable
 
     [Theory]
     [InlineData("{ not json")]
+    [InlineData("""{"version":2,"rules":[]}""")]
     [InlineData("""{"version":1,"rules":[{"provider":"acme","model":"model-1","metric":"Requests","per":"1.00:00:00","window":"Sliding","zone":"","charges":[[1]]}]}""")]
     [InlineData("""{"version":1,"rules":[{"provider":"acme","model":"model-1","metric":"Requests","per":"1.00:00:00","window":"Sliding","zone":"","charges":[[1,-5]]}]}""")]
     [InlineData("""{"version":1,"rules":[null]}""")]
