@@ -1,3 +1,5 @@
+using LlmLimiter.Simulator.OpenAI;
+
 namespace LlmLimiter.Simulator;
 
 /// <summary>One model of the fake provider and the limits it is held to.</summary>
@@ -75,6 +77,12 @@ public sealed record SimulatedModel(string Name)
     /// </summary>
     public int AnswerTokens { get; init => field = CheckedAnswer(value); } = 50;
 
+    /// <summary>
+    /// Counts the tokens of a text; a real tokenizer, for example. Called by many threads at once. Null, the default: a rough count of the
+    /// simulator's own, a token for each eight letters of a word and for each mark. The framing of a chat is added as OpenAI adds it.
+    /// </summary>
+    public Func<string, long>? CountTokens { get; init; }
+
     /// <summary>Requests that are let in at one moment when nothing stands charged.</summary>
     internal long RequestsAtOnce => RequestsBurst == 0 ? Requests : RequestsBurst;
 
@@ -83,6 +91,9 @@ public sealed record SimulatedModel(string Name)
 
     /// <summary>Requests admitted in any <see cref="Quantum"/>.</summary>
     internal long RequestsPerQuantum => (long)((Int128)Requests * Quantum.Ticks / Per.Ticks);
+
+    /// <summary>The tokens of a prompt's messages.</summary>
+    internal long TokensOfPrompt(IReadOnlyList<string> contents) => TokenCount.OfPrompt(contents, CountTokens ?? TokenCount.OfText);
 
     /// <summary>Checks what one property alone cannot: that they agree.</summary>
     /// <exception cref="ArgumentException">They do not; the message says which and what is valid.</exception>

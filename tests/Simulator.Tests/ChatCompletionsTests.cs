@@ -27,13 +27,23 @@ public sealed class ChatCompletionsTests
         Assert.Equal("stop", choice.GetProperty("finish_reason").GetString());
         Assert.Equal("assistant", choice.GetProperty("message").GetProperty("role").GetString());
         JsonElement usage = body.GetProperty("usage");
-        Assert.Equal(11, usage.GetProperty("prompt_tokens").GetInt64()); // 3 for the answer, 3 for the message, 5 pieces
+        Assert.Equal(12, usage.GetProperty("prompt_tokens").GetInt64()); // 3 for the answer, 4 for the message, 5 pieces
         long completion = usage.GetProperty("completion_tokens").GetInt64();
         Assert.InRange(completion, 25, 75);
         Assert.Equal(TokenCount.OfText(choice.GetProperty("message").GetProperty("content").GetString()!), completion);
-        Assert.Equal(11 + completion, usage.GetProperty("total_tokens").GetInt64());
+        Assert.Equal(12 + completion, usage.GetProperty("total_tokens").GetInt64());
         Assert.Equal(0, usage.GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt64());
         Assert.Equal(0, usage.GetProperty("completion_tokens_details").GetProperty("reasoning_tokens").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_tokenizer_of_ones_own_counts_the_prompt()
+    {
+        await using SimulatorClient client = await SimulatorClient.StartAsync(_model with { CountTokens = text => text.Length });
+
+        JsonElement body = await SimulatorClient.JsonAsync(await client.AskAsync("Hello"));
+
+        Assert.Equal(3 + 4 + 5, body.GetProperty("usage").GetProperty("prompt_tokens").GetInt64());
     }
 
     [Theory]
@@ -214,7 +224,7 @@ public sealed class ChatCompletionsTests
         JsonElement body = await SimulatorClient.JsonAsync(response);
 
         Assert.Equal("995", SimulatorClient.Header(response, "x-ratelimit-remaining-tokens")); // 20 characters / 4
-        Assert.Equal(3 + 3 * 3 + 2 + 0 + 2, body.GetProperty("usage").GetProperty("prompt_tokens").GetInt64());
+        Assert.Equal(3 + 3 * 4 + 2 + 0 + 2, body.GetProperty("usage").GetProperty("prompt_tokens").GetInt64());
     }
 
     [Fact]
@@ -236,9 +246,9 @@ public sealed class ChatCompletionsTests
     [Theory]
     [InlineData(ChargeProfile.OpenAI, 300, 300L)]
     [InlineData(ChargeProfile.Azure, 301, 301L)]
-    [InlineData(ChargeProfile.Anthropic, 7, null)]
-    [InlineData(ChargeProfile.Gemini, 7, 7L)]
-    [InlineData(ChargeProfile.Generic, 307, null)]
+    [InlineData(ChargeProfile.Anthropic, 8, null)]
+    [InlineData(ChargeProfile.Gemini, 8, 8L)]
+    [InlineData(ChargeProfile.Generic, 308, null)]
     public async Task A_call_is_charged_as_its_models_profile_says(ChargeProfile profile, long atArrival, long? inTheEnd)
     {
         // A prompt of 2 characters and 7 tokens, and an answer of 50 to 150. Null: what was used.

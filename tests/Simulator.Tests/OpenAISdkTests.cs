@@ -23,10 +23,10 @@ public sealed class OpenAISdkTests
         Assert.Equal(ChatFinishReason.Length, answer.FinishReason);
         Assert.Equal("gpt-4o", answer.Model);
         Assert.Equal(10, answer.Content[0].Text.Split(' ').Length);
-        Assert.Equal((13, 10, 23), (answer.Usage.InputTokenCount, answer.Usage.OutputTokenCount, answer.Usage.TotalTokenCount));
+        Assert.Equal((15, 10, 25), (answer.Usage.InputTokenCount, answer.Usage.OutputTokenCount, answer.Usage.TotalTokenCount));
         Assert.Equal(0, answer.Usage.InputTokenDetails.CachedTokenCount);
         Assert.Equal(0, answer.Usage.OutputTokenDetails.ReasoningTokenCount);
-        Assert.Equal((1, 23), (report.Admitted, report.UsedTokens));
+        Assert.Equal((1, 25), (report.Admitted, report.UsedTokens));
     }
 
     [Fact]

@@ -22,5 +22,5 @@ public sealed class TokenCountTests
         Assert.InRange(TokenCount.OfText(English), English.Length * 0.6 / 4, English.Length / 4);
 
     [Fact]
-    public void Framing_is_counted_per_message_and_once_per_answer() => Assert.Equal(3 + 3 + 1 + 3, TokenCount.OfPrompt(["one", ""]));
+    public void Framing_is_counted_per_message_and_once_per_answer() => Assert.Equal(3 + 4 + 1 + 4, TokenCount.OfPrompt(["one", ""], TokenCount.OfText));
 }

@@ -34,7 +34,7 @@ internal sealed class ChatCompletionsEndpoint(EnforcedModels models, ProviderSim
 
         await _travel.PassAsync(context.RequestAborted).ConfigureAwait(false);
         long charge = ChargeRule.AtArrival(
-            model.Model.Profile, request.Characters, TokenCount.OfPrompt(request.Contents), request.MaxOutputTokens);
+            model.Model.Profile, request.Characters, model.Model.TokensOfPrompt(request.Contents), request.MaxOutputTokens);
         Arrival arrival = model.Arrive(charge);
         RateLimitHeaders.Write(context.Response.Headers, model.Model, arrival.Decision);
         await (arrival.Decision.Verdict == Verdict.Admitted

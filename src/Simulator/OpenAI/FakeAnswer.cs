@@ -23,7 +23,7 @@ internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long
             pieces[i] = i == 0 ? word : " " + word;
         }
 
-        return new FakeAnswer(pieces, IsCut: length < wanted, TokenCount.OfPrompt(request.Contents));
+        return new FakeAnswer(pieces, IsCut: length < wanted, model.TokensOfPrompt(request.Contents));
     }
 
     /// <summary>64-bit FNV-1a: unlike string.GetHashCode the same in every process.</summary>

@@ -8,11 +8,13 @@ internal static class TokenCount
 {
     private const int LongestPiece = 8;
 
-    // What chat framing costs with OpenAI's models: three tokens per message, three for the start of the answer (OpenAI cookbook).
-    private const int PerMessage = 3;
+    // What chat framing costs with OpenAI's models: three tokens per message and one for its role, three for the start of the answer
+    // (OpenAI Cookbook, "How to count tokens with tiktoken").
+    private const int PerMessage = 3 + 1;
     private const int PerAnswer = 3;
 
-    public static long OfPrompt(IReadOnlyList<string> contents) => PerAnswer + contents.Sum(static content => PerMessage + OfText(content));
+    public static long OfPrompt(IReadOnlyList<string> contents, Func<string, long> ofText) =>
+        PerAnswer + contents.Sum(content => PerMessage + ofText(content));
 
     public static long OfText(string text)
     {
