@@ -1,5 +1,4 @@
 using LlmLimiter.Admission;
-using LlmLimiter.Estimation;
 using LlmLimiter.Monitoring;
 using LlmLimiter.Stores;
 

@@ -28,7 +28,7 @@ public readonly struct LimitedRequest
     public LimitedRequest Model(string? model) => new(_limiter, _method, model, _inputTokens, _maxOutputTokens);
 
     /// <summary>One more chat message: what it costs besides its text.</summary>
-    public LimitedRequest Message() => WithInput(Estimation.CharacterEstimator.TokensPerMessage);
+    public LimitedRequest Message() => WithInput(CharacterEstimator.TokensPerMessage);
 
     /// <summary>Input text; null counts as none.</summary>
     public LimitedRequest Text(string? text) =>

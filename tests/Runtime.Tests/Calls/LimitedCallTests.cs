@@ -15,7 +15,7 @@ public sealed class LimitedCallTests
     {
         long reserved = 0;
         string answer = await LimitedCall.RunAsync(
-            _test.Limiter, _method, new string('a', 400),
+            _test.Limiter, _method, "one two three",
             describe: static (request, prompt) => request.Message().Text(prompt).Text(null),
             send: (prompt, _, _) =>
             {
@@ -26,7 +26,7 @@ public sealed class LimitedCallTests
             CancellationToken.None);
 
         Assert.Equal("yes", answer);
-        Assert.Equal(4 + 100 + 30, reserved);
+        Assert.Equal(4 + 3 + 30, reserved);
         Assert.Equal(93, _test.Used(LimitMetric.TotalTokens));
     }
 

@@ -77,11 +77,11 @@ public sealed class RunTests
     [Fact]
     public void An_estimate_counts_the_prompt_and_carries_the_bound()
     {
-        TokenEstimate bounded = _test.Limiter.Estimate("acme", "model-1", new string('a', 400), maxOutputTokens: 50);
-        Assert.Equal(new TokenEstimate(104) { MaxOutputTokens = 50 }, bounded);
+        TokenEstimate bounded = _test.Limiter.Estimate("acme", "model-1", "one two three", maxOutputTokens: 50);
+        Assert.Equal(new TokenEstimate(4 + 3) { MaxOutputTokens = 50 }, bounded);
 
-        TokenEstimate open = _test.Limiter.Estimate("acme", "model-1", new string('a', 400));
-        Assert.Equal(new TokenEstimate(104, 256), open);
+        TokenEstimate open = _test.Limiter.Estimate("acme", "model-1", "one two three");
+        Assert.Equal(new TokenEstimate(4 + 3, 256), open);
     }
 
     [Fact]
