@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmLimiter.Bench;
 using LlmLimiter.Bench.Engine;
 using LlmLimiter.Bench.Stress;
+using LlmLimiter.Bench.Tokens;
 using LlmLimiter.Bench.Utilisation;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -13,6 +14,7 @@ if (args is ["stress", .. var options])
 var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
     ["engine"] = () => Task.FromResult(EngineBench.Run()),
+    ["tokens"] = TokensBench.RunAsync,
     ["utilisation"] = UtilisationBench.RunAsync,
 };
 

@@ -1,0 +1,18 @@
+namespace LlmLimiter.Bench.Tokens;
+
+/// <summary>Counting tokens: how fast, and how near to what OpenAI's own tokenizer counts.</summary>
+internal static class TokensBench
+{
+    public static Task<IReadOnlyList<Figure>> RunAsync()
+    {
+        var peers = new Peers();
+        Corpus corpus = Corpus.Read(peers.Packages);
+        Dictionary<string, PeerCounts> counted = peers.Count(corpus);
+        return Task.FromResult<IReadOnlyList<Figure>>([.. PeersSpeed(corpus, counted), .. EstimatorBench.Run(corpus, counted[Peers.Reference])]);
+    }
+
+    private static IEnumerable<Figure> PeersSpeed(Corpus corpus, Dictionary<string, PeerCounts> counted) =>
+        from peer in counted
+        from kind in Corpus.KindsAndAll
+        select new Figure($"tokens.peer.{peer.Key}.{Corpus.NameOf(kind)}", peer.Value.Speed(corpus, kind), "MB/s");
+}
