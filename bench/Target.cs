@@ -14,6 +14,8 @@ internal sealed record Target
 
     public static Target RatioAtMost(double bound) => new(ofRatio: true, atLeast: false, bound);
 
+    public static Target RatioAtLeast(double bound) => new(ofRatio: true, atLeast: true, bound);
+
     public static Target ValueAtMost(double bound) => new(ofRatio: false, atLeast: false, bound);
 
     public static Target ValueAtLeast(double bound) => new(ofRatio: false, atLeast: true, bound);

@@ -8,7 +8,9 @@ internal static class TokensBench
         var peers = new Peers();
         Corpus corpus = Corpus.Read(peers.Packages);
         Dictionary<string, PeerCounts> counted = peers.Count(corpus);
-        return Task.FromResult<IReadOnlyList<Figure>>([.. PeersSpeed(corpus, counted), .. EstimatorBench.Run(corpus, counted[Peers.Reference])]);
+        return Task.FromResult<IReadOnlyList<Figure>>([
+            .. TokenizerBench.Run(corpus, counted), .. PeersSpeed(corpus, counted), .. EstimatorBench.Run(corpus, counted[Peers.Reference]),
+        ]);
     }
 
     private static IEnumerable<Figure> PeersSpeed(Corpus corpus, Dictionary<string, PeerCounts> counted) =>

@@ -1,0 +1,43 @@
+namespace LlmLimiter.Tokenizers;
+
+/// <summary>
+/// Counts the tokens of OpenAI's models exactly, with the <see cref="Tokenizer"/> of each, and leaves those of other models to another
+/// estimator.
+/// </summary>
+/// <example>
+/// <code>
+/// var options = new LlmRateLimiterOptions { Estimator = new ExactTokenEstimator() };
+/// </code>
+/// </example>
+public sealed class ExactTokenEstimator : ITokenEstimator
+{
+    private readonly Dictionary<string, Tokenizer> _models;
+    private readonly ITokenEstimator _others;
+
+    /// <summary>Makes an estimator.</summary>
+    /// <param name="models">
+    /// Tokenizers of models whose names do not tell them, such as deployments at Azure; without case. Null: the names tell all of them.
+    /// </param>
+    /// <param name="others">Counts for all other models; null: a <see cref="CharacterEstimator"/>.</param>
+    public ExactTokenEstimator(IReadOnlyDictionary<string, Tokenizer>? models = null, ITokenEstimator? others = null)
+    {
+        _models = new(models ?? new Dictionary<string, Tokenizer>(), StringComparer.OrdinalIgnoreCase);
+        _others = others ?? new CharacterEstimator();
+    }
+
+    /// <inheritdoc/>
+    public long CountTokens(ModelId model, ReadOnlySpan<char> text) =>
+        Find(model) is { } tokenizer ? tokenizer.Count(text) : _others.CountTokens(model, text);
+
+    /// <summary>Passed on for models whose tokens are not counted here: an exact count has nothing to learn.</summary>
+    /// <inheritdoc/>
+    public void Learn(ModelId model, long estimated, long reported)
+    {
+        if (Find(model) is null)
+        {
+            _others.Learn(model, estimated, reported);
+        }
+    }
+
+    private Tokenizer? Find(ModelId model) => _models.GetValueOrDefault(model.Model) ?? ModelEncodings.Find(model.Model);
+}
