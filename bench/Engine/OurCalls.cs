@@ -16,7 +16,7 @@ internal static class OurCalls
         new("openai", "gpt-4o", limits, new LlmRateLimiterOptions { TimeProvider = time ?? TimeProvider.System });
 
     public static ValueTask<LlmLease> AcquireAsync(LlmRateLimiter limiter, CancellationToken cancellationToken = default) =>
-        limiter.AcquireAsync(_method.FindIn(limiter, "gpt-4o"), Tokens, default, cancellationToken);
+        limiter.AcquireAsync(_method.FindIn(limiter, "gpt-4o").State, output: null, Tokens, default, cancellationToken);
 
     public static async Task LoopAsync(LlmRateLimiter limiter, int count)
     {

@@ -11,12 +11,21 @@ public sealed partial class LlmRateLimiter
     /// <param name="usage">Reads what the provider reports from the result; null, or a null result: the estimate stands.</param>
     /// <param name="cancellationToken">Ends the wait; passed to the call.</param>
     /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)" path="/exception"/>
-    public async Task<T> RunAsync<T>(
+    public Task<T> RunAsync<T>(
         string provider, string model, TokenEstimate estimate,
+        Func<CancellationToken, Task<T>> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default) =>
+        RunAsync(provider, model, estimate, default, call, usage, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
+    /// <param name="options">How the call wants to wait, and the call site whose output is learned.</param>
+#pragma warning disable CS1573 // The other parameters' documentation is inherited.
+    public async Task<T> RunAsync<T>(
+        string provider, string model, TokenEstimate estimate, AcquireOptions options,
         Func<CancellationToken, Task<T>> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
+#pragma warning restore CS1573
     {
         ArgumentNullException.ThrowIfNull(call);
-        LlmLease lease = await AcquireAsync(provider, model, estimate, cancellationToken).ConfigureAwait(false);
+        LlmLease lease = await AcquireAsync(provider, model, estimate, options, cancellationToken).ConfigureAwait(false);
         try
         {
             T result = await call(cancellationToken).ConfigureAwait(false);
@@ -31,12 +40,19 @@ public sealed partial class LlmRateLimiter
     }
 
     /// <summary>Waits for the turn, makes the call, and settles with the estimate.</summary>
-    /// <inheritdoc cref="RunAsync{T}"/>
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
     public Task RunAsync(
-        string provider, string model, TokenEstimate estimate, Func<CancellationToken, Task> call, CancellationToken cancellationToken = default)
+        string provider, string model, TokenEstimate estimate, Func<CancellationToken, Task> call, CancellationToken cancellationToken = default) =>
+        RunAsync(provider, model, estimate, default, call, cancellationToken);
+
+    /// <summary>Waits for the turn, makes the call, and settles with the estimate.</summary>
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, AcquireOptions, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
+    public Task RunAsync(
+        string provider, string model, TokenEstimate estimate, AcquireOptions options,
+        Func<CancellationToken, Task> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return RunAsync<object?>(provider, model, estimate, SendAsync, usage: null, cancellationToken);
+        return RunAsync<object?>(provider, model, estimate, options, SendAsync, usage: null, cancellationToken);
 
         async Task<object?> SendAsync(CancellationToken token)
         {
@@ -45,14 +61,21 @@ public sealed partial class LlmRateLimiter
         }
     }
 
-    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer <see cref="RunAsync{T}"/>.</summary>
-    /// <inheritdoc cref="RunAsync{T}"/>
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer RunAsync.</summary>
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
     public T Run<T>(
         string provider, string model, TokenEstimate estimate,
+        Func<CancellationToken, T> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default) =>
+        Run(provider, model, estimate, default, call, usage, cancellationToken);
+
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with what it used. Prefer RunAsync.</summary>
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, AcquireOptions, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
+    public T Run<T>(
+        string provider, string model, TokenEstimate estimate, AcquireOptions options,
         Func<CancellationToken, T> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        LlmLease lease = Acquire(provider, model, estimate, cancellationToken);
+        LlmLease lease = Acquire(provider, model, estimate, options, cancellationToken);
         try
         {
             T result = call(cancellationToken);
@@ -66,12 +89,20 @@ public sealed partial class LlmRateLimiter
         }
     }
 
-    /// <summary>Blocks the thread for the turn, makes the call, and settles with the estimate. Prefer <see cref="RunAsync(string, string, TokenEstimate, Func{CancellationToken, Task}, CancellationToken)"/>.</summary>
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public void Run(string provider, string model, TokenEstimate estimate, Action<CancellationToken> call, CancellationToken cancellationToken = default)
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with the estimate. Prefer RunAsync.</summary>
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
+    public void Run(
+        string provider, string model, TokenEstimate estimate, Action<CancellationToken> call, CancellationToken cancellationToken = default) =>
+        Run(provider, model, estimate, default, call, cancellationToken);
+
+    /// <summary>Blocks the thread for the turn, makes the call, and settles with the estimate. Prefer RunAsync.</summary>
+    /// <inheritdoc cref="RunAsync{T}(string, string, TokenEstimate, AcquireOptions, Func{CancellationToken, Task{T}}, Func{T, TokenUsage?}, CancellationToken)"/>
+    public void Run(
+        string provider, string model, TokenEstimate estimate, AcquireOptions options,
+        Action<CancellationToken> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        Run<object?>(provider, model, estimate, Send, usage: null, cancellationToken);
+        Run<object?>(provider, model, estimate, options, Send, usage: null, cancellationToken);
 
         object? Send(CancellationToken token)
         {

@@ -1,4 +1,6 @@
 using LlmLimiter.Admission;
+using LlmLimiter.Configuration.Parsing;
+using LlmLimiter.Estimation;
 using LlmLimiter.Monitoring;
 using LlmLimiter.Stores;
 
@@ -19,7 +21,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private readonly LlmRateLimiterOptions _options;
     private readonly AdmissionContext _admission;
     private readonly Alarm _alarm;
-    private readonly ITokenEstimator _estimator;
+    private readonly LearnedEstimates _learned;
     private readonly LimiterLog _log;
     private readonly UnknownModels _unknownModels;
     private readonly InMemoryLimitStore _store;
@@ -46,8 +48,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         _stateFile = stateFile is null ? null : new StateFile(stateFile, _options.TimeProvider, _store.Save, _log.WarnOfFile);
         _admission = new AdmissionContext(
             clock, _alarm, new HandOver(), _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge,
-            _stateFile is null ? null : _stateFile.Touch, _log.WarnForgotten);
-        _estimator = _options.Estimator ?? new CharacterEstimator();
+            _stateFile is null ? null : _stateFile.Touch, LimiterMetrics.Of(_options.MeterFactory).CallCompared, _log.WarnForgotten);
+        _learned = new LearnedEstimates(_options.Estimator ?? new CharacterEstimator(), _log.WarnOfEstimator);
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);
         try
@@ -114,7 +116,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     {
         try
         {
-            return AcquireAsync(Find(provider, model, options.Pool), estimate, options, cancellationToken);
+            ModelState? state = Find(provider, model, options.Pool);
+            return AcquireAsync(state, OutputOf(state, options.Key), estimate, options, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -137,6 +140,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             return default;
         }
 
+        Prepare(ref estimate, OutputOf(lane.Model, options.Key), lane);
         return lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)
             ? new LlmLease(grant)
             : new BlockingLease().Wait(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
@@ -162,6 +166,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             return true;
         }
 
+        Prepare(ref estimate, OutputOf(lane.Model, options.Key), lane);
         if (lane.Model.Provider.TryGrant(lane, estimate, out Grant grant))
         {
             lease = new LlmLease(grant);
@@ -181,8 +186,9 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(prompt);
-        long input = Amount.Sum(CharacterEstimator.TokensPerMessage, CountTokens(new ModelId(provider, model), prompt));
-        return Estimate(input, expectedOutput: 0, maxOutputTokens);
+        EstimatedInput estimator = InputOf(new ModelId(provider, model));
+        long input = Amount.Sum(CharacterEstimator.TokensPerMessage, estimator.CountTokens(prompt));
+        return Estimate(input, expectedOutput: 0, maxOutputTokens) with { Origin = estimator };
     }
 
     /// <summary>
@@ -218,7 +224,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         {
             Time = _options.TimeProvider.GetUtcNow(),
             Source = directory.Config.Source,
-            Models = [.. directory.Models.Select(ModelUsage.Of).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
+            Models = [.. directory.Models.Select(state => ModelUsage.Of(state, _learned)).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
             Pools = [.. directory.Providers.SelectMany(PoolUsage.Of).OrderBy(pool => $"{pool.Provider}/{pool.Name}", StringComparer.OrdinalIgnoreCase)],
         };
     }
@@ -229,7 +235,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     {
         ModelDirectory directory = _directory;
         ModelId id = Named(provider, model);
-        return ModelUsage.Of(directory.Find(id) ?? throw UnknownModels.Unknown(id, directory));
+        return ModelUsage.Of(directory.Find(id) ?? throw UnknownModels.Unknown(id, directory), _learned);
     }
 
     /// <summary>Ends every wait with <see cref="ObjectDisposedException"/>. Leases can still be settled. Does nothing on <see cref="Default"/>.</summary>
@@ -282,8 +288,9 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <summary>Counts the changes of the configuration: what was found before one may be gone.</summary>
     internal ModelDirectory Directory => _directory;
 
-    /// <summary>Waits for the turn of a call of a model found before.</summary>
-    internal ValueTask<LlmLease> AcquireAsync(ModelState? state, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
+    /// <summary>Waits for the turn of a call of a model found before, at a call site whose output is learned; null: it is not.</summary>
+    internal ValueTask<LlmLease> AcquireAsync(
+        ModelState? state, LearnedOutput? output, TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -296,13 +303,19 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
 
         Lane lane = options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
+        Prepare(ref estimate, output, lane);
         return state.Provider.TryGrant(lane, estimate, out Grant grant)
             ? new ValueTask<LlmLease>(new LlmLease(grant))
             : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
     }
 
-    /// <summary>The tokens of a text, as the limiter's estimator counts them.</summary>
-    internal long CountTokens(ModelId model, ReadOnlySpan<char> text) => Math.Clamp(_estimator.CountTokens(model, text), 0, Amount.Max);
+    /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
+    internal EstimatedInput InputOf(ModelId called) =>
+        _learned.InputOf(_directory.Find(called) is { Id: var id } && id.Model != ConfigVocabulary.Wildcard ? id : called);
+
+    /// <summary>What a call site learns of a model's output; null: nothing.</summary>
+    internal LearnedOutput? OutputOf(ModelState? state, string? key) =>
+        state is null || string.IsNullOrEmpty(key) ? null : _learned.OutputOf(state.Id, key);
 
     /// <summary>An estimate from its parts: a usual answer is assumed where neither an expectation nor a bound is given.</summary>
     internal static TokenEstimate Estimate(long input, long expectedOutput, long? maxOutputTokens)
@@ -321,6 +334,26 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private Lane? FindLane(string provider, string model, in AcquireOptions options) => Find(provider, model, options.Pool) is not { } state
         ? null
         : options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
+
+    /// <summary>
+    /// Brings in what the call site has learned; not if the call could never fit with that: nothing would be learned any more.
+    /// </summary>
+    private void Prepare(ref TokenEstimate estimate, LearnedOutput? output, Lane lane)
+    {
+        if (estimate.Origin is EstimatedInput input && input.Model != lane.Model.Id && _directory.Find(input.Model) != lane.Model)
+        {
+            // It was made for another model, whose tokens are not this one's.
+            estimate = estimate with { Origin = null };
+        }
+
+        if (output is not null)
+        {
+            TokenEstimate improved = output.Improve(estimate);
+            estimate = improved.OutputTokens <= estimate.OutputTokens || lane.Model.Provider.CanFit(lane, improved)
+                ? improved
+                : estimate with { Origin = improved.Origin };
+        }
+    }
 
     private long Wake()
     {

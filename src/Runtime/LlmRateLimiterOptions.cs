@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace LlmLimiter;
@@ -39,11 +40,19 @@ public sealed class LlmRateLimiterOptions
     /// </summary>
     public bool ReloadOnChange { get; set; }
 
-    /// <summary>Counts the tokens of prompts; null: a token for each four bytes.</summary>
+    /// <summary>
+    /// Counts the tokens of prompts, and may learn from what providers count; null: a token for each four bytes. What it throws while it learns is
+    /// logged once, and changes nothing.
+    /// </summary>
     public ITokenEstimator? Estimator { get; set; }
 
     /// <summary>Where warnings go; null: an EventSource, and once to standard error. Prompts, answers and keys are never logged.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// Makes the meter "LlmLimiter"; null: one that all limiters of the process share. Prompts, answers and keys are never in a metric.
+    /// </summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>A copy that later changes of this one do not reach, with every value in range.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or does not go with the configuration.</exception>

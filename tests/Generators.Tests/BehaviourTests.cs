@@ -114,6 +114,49 @@ public sealed class BehaviourTests
         Assert.Equal((1, 42), Used(limiter));
     }
 
+    [Fact]
+    public async Task Generated_methods_learn_how_large_their_answers_are_each_for_itself()
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string reserved = await RunningCode.RunAsync("""
+            public interface IAssistant
+            {
+                [RateLimited("test", "model", OutputTokens = 500)] Task<TokenUsage> AskAsync(string prompt);
+                [RateLimited("test", "model", OutputTokens = 500)] Task<TokenUsage> SummarizeAsync(string prompt);
+            }
+            public sealed class Assistant(LlmRateLimiter limiter) : IAssistant
+            {
+                public long Reserved { get; private set; }
+                public Task<TokenUsage> AskAsync(string prompt) => Answer(new TokenUsage(5, 40));
+                public Task<TokenUsage> SummarizeAsync(string prompt) => Answer(new TokenUsage(5, 12));
+                Task<TokenUsage> Answer(TokenUsage usage)
+                {
+                    Reserved = limiter.GetUsage("test", "model").Rules[1].Reserved;
+                    return Task.FromResult(usage);
+                }
+            }
+            public static class Program
+            {
+                public static async Task<string> RunAsync(LlmRateLimiter limiter)
+                {
+                    var client = new Assistant(limiter);
+                    var assistant = new RateLimitedAssistant(client, limiter);
+                    for (int i = 0; i < 20; i++)
+                    {
+                        await assistant.AskAsync("");
+                    }
+
+                    long learned = client.Reserved;
+                    await assistant.SummarizeAsync("");
+                    return $"{learned} {client.Reserved}";
+                }
+            }
+            """, limiter);
+
+        Assert.Equal("43 500", reserved);
+        Assert.Equal([20L, 1L], limiter.GetUsage(Provider, Model).CallSites.Select(site => site.Answers));
+    }
+
     private static LlmRateLimiter Limiter() => new(Provider, Model, new ModelLimits { RequestsPerMinute = 100, TokensPerMinute = 100_000 });
 
     private static (long Requests, long Tokens) Used(LlmRateLimiter limiter)

@@ -7,6 +7,11 @@ namespace LlmLimiter.Admission;
 /// <param name="MaxQueued">The most calls that may wait for one model.</param>
 /// <param name="MaxLeaseAge">How long a call may be under way without a report.</param>
 /// <param name="Charged">Told, under a lock, of charges that are to be saved; null: none are.</param>
+/// <param name="Compared">Told, under no lock, of calls whose usage tells input and output apart.</param>
 /// <param name="Forgotten">Told of calls that were under way for longer; runs under no lock.</param>
 internal sealed record AdmissionContext(
-    MonotonicClock Clock, Alarm Alarm, HandOver HandOver, int MaxQueued, TimeSpan MaxLeaseAge, Action? Charged, Action<ModelId, int> Forgotten);
+    MonotonicClock Clock, Alarm Alarm, HandOver HandOver, int MaxQueued, TimeSpan MaxLeaseAge, Action? Charged,
+    CallCompared Compared, Action<ModelId, int> Forgotten);
+
+/// <summary>Takes what was expected of a model's call, and what it used.</summary>
+internal delegate void CallCompared(ModelId model, in TokenEstimate estimate, in TokenUsage usage);

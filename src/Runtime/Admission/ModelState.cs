@@ -46,12 +46,25 @@ internal sealed class ModelState(ModelId id, Pool own, ProviderLimiter provider)
     /// <summary>Calls that were under way for longer than MaxLeaseAge.</summary>
     public long Forgotten { get; set; }
 
+    /// <summary>How far estimates of input were from what was reported.</summary>
+    public EstimateError InputError { get; private set; }
+
+    /// <summary>How far expected output, or the bound where nothing else was expected, was from what was reported.</summary>
+    public EstimateError OutputError { get; private set; }
+
     /// <summary>Takes other shared pools and another charge policy; the lanes must take them over before the next call.</summary>
     public void Share(IEnumerable<PoolDemand> shared, ChargePolicy policy)
     {
         Demands = [Own, .. shared];
         Policy = policy;
         Main ??= new Lane(this, extra: null);
+    }
+
+    /// <summary>A call was settled with a usage that tells input and output apart.</summary>
+    public void Compare(in TokenEstimate estimate, in TokenUsage usage)
+    {
+        InputError = InputError.With(estimate.InputTokens, usage.InputTokens);
+        OutputError = OutputError.With(estimate.ExpectedOutput, usage.OutputTokens);
     }
 
     /// <summary>The lane of calls that name a further pool, if there is one so far.</summary>

@@ -8,15 +8,31 @@ internal sealed partial class ProviderLimiter
     /// <summary>Ends a reservation, once, at the usage, or at the estimate when there is none.</summary>
     public void Settle(in Grant grant, in TokenUsage? usage)
     {
+        TokenEstimate estimate;
         using (_gate.Enter())
         {
-            if (IsOpen(grant, out Reservation reservation))
+            if (!IsOpen(grant, out Reservation reservation))
             {
-                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-                reservation.Owner.Pools.Settle(reservation.Draws, _clock);
-                NoteCharge(reservation.Owner.Pools);
-                End(reservation);
+                return;
             }
+
+            estimate = reservation.Estimate;
+            reservation.Owner.Tariff.Settle(reservation.Draws, estimate, usage);
+            reservation.Owner.Pools.Settle(reservation.Draws, _clock);
+            NoteCharge(reservation.Owner.Pools);
+            if (usage is { } used && used.IsWholeFor(estimate))
+            {
+                reservation.Owner.Lane.Model.Compare(estimate, used);
+            }
+
+            End(reservation);
+        }
+
+        // Not under the lock: an estimator or a listener may be somebody's own.
+        if (usage is { } reported && reported.IsWholeFor(estimate))
+        {
+            estimate.Origin?.Learn(estimate, reported);
+            context.Compared(grant.Reservation!.Owner.Lane.Model.Id, estimate, reported);
         }
     }
 
@@ -76,7 +92,6 @@ internal sealed partial class ProviderLimiter
         ServeAfter(reservation.Owner);
     }
 
-    /// <summary>Looks again at who waits for what a call drew from.</summary>
     /// <summary>
     /// Looks at who waits, after what calls are charged has changed: capacity may have come back, and a head that its own model's rules stop
     /// now no longer holds a shared pool.

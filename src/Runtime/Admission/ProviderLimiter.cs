@@ -163,6 +163,15 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
+    /// <summary>Whether a call can fit at all.</summary>
+    public bool CanFit(Lane lane, in TokenEstimate estimate)
+    {
+        using (_gate.Enter())
+        {
+            return lane.Pools.TooSmall(lane.Costs(estimate)) < 0;
+        }
+    }
+
     /// <summary>Reads a model's state, as of now.</summary>
     public T Read<T>(ModelState model, Func<ModelState, long, T> read)
     {

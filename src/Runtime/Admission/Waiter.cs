@@ -10,6 +10,7 @@ internal abstract class Waiter
     private const int NotWaiting = -2;
 
     private PackedEstimate _estimate;
+    private EstimateOrigin? _origin;
     private uint _sequence;
 
     /// <summary>The queue it stands in, or stood in last; null: it has not begun to wait. Written under the provider's lock.</summary>
@@ -26,7 +27,7 @@ internal abstract class Waiter
     public bool IsInHeap => DeadlineIndex >= 0;
 
     /// <summary>What the call is expected to use.</summary>
-    public TokenEstimate Estimate => _estimate.Unpacked;
+    public TokenEstimate Estimate => _estimate.Unpacked with { Origin = _origin };
 
     /// <summary>When it came.</summary>
     public long Since { get; protected set; }
@@ -47,6 +48,7 @@ internal abstract class Waiter
     public void Begin(in TokenEstimate estimate, uint sequence, long since, long deadline)
     {
         _estimate = new PackedEstimate(estimate);
+        _origin = estimate.Origin;
         _sequence = sequence;
         Since = since;
         Deadline = deadline;

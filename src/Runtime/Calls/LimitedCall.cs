@@ -1,3 +1,6 @@
+using LlmLimiter.Admission;
+using LlmLimiter.Estimation;
+
 namespace LlmLimiter.Calls;
 
 /// <summary>What the code generated for an annotated method calls: estimate, wait for the turn, send once, settle.</summary>
@@ -65,11 +68,14 @@ public static class LimitedCall
         return usable ? new TokenUsage(input!.Value, output!.Value, Math.Clamp(cachedInputTokens ?? 0, 0, input.Value)) : null;
     }
 
-    private static ValueTask<LlmLease> AcquireAsync<TCall>(
+    /// <summary>Waits for the turn of a call, as it is described.</summary>
+    internal static ValueTask<LlmLease> AcquireAsync<TCall>(
         LlmRateLimiter? limiter, LimitedMethod method, TCall call, Func<LimitedRequest, TCall, LimitedRequest> describe, CancellationToken cancellationToken)
     {
         limiter ??= LlmRateLimiter.Default;
         LimitedRequest request = describe(new LimitedRequest(limiter, method), call);
-        return limiter.AcquireAsync(method.FindIn(limiter, request.ModelName), request.Estimate, method.Options, cancellationToken);
+        (ModelState? state, LearnedOutput? output) = method.FindIn(limiter, request.ModelName);
+        TokenEstimate estimate = request.Estimate with { Origin = method.InputIn(limiter, request.ModelName) };
+        return limiter.AcquireAsync(state, output, estimate, method.Options, cancellationToken);
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using LlmLimiter.Admission;
+using LlmLimiter.Estimation;
 
 namespace LlmLimiter.Calls;
 
@@ -45,28 +47,34 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         },
     };
 
-    /// <summary>The model's state in a limiter, looked up once; null: the limiter does not limit it.</summary>
-    internal ModelState? FindIn(LlmRateLimiter limiter, string model)
+    /// <summary>The model's state in a limiter, and what the method learns of its output; looked up once. null: the limiter does not limit it.</summary>
+    internal (ModelState? State, LearnedOutput? Output) FindIn(LlmRateLimiter limiter, string model)
     {
-        if (!ReferenceEquals(model, Model))
+        if (IsBoundTo(limiter, model, out Binding? binding))
         {
-            return limiter.Find(Provider, model, Pool);
-        }
-
-        if (_binding is { } binding && ReferenceEquals(binding.Directory, limiter.Directory))
-        {
-            return binding.State;
+            return (binding.State, binding.Output);
         }
 
         ModelDirectory directory = limiter.Directory;
         ModelState? state = limiter.Find(Provider, model, Pool);
-        if (state is not null)
+        LearnedOutput? output = limiter.OutputOf(state, Key);
+        if (state is not null && ReferenceEquals(model, Model))
         {
-            _binding = new Binding(directory, state);
+            _binding = new Binding(directory, state, output, limiter.InputOf(new ModelId(Provider, model)));
         }
 
-        return state;
+        return (state, output);
     }
 
-    private sealed record Binding(ModelDirectory Directory, ModelState State);
+    /// <summary>What estimates the input of the model's calls.</summary>
+    internal EstimatedInput InputIn(LlmRateLimiter limiter, string model) =>
+        IsBoundTo(limiter, model, out Binding? binding) ? binding.Input : limiter.InputOf(new ModelId(Provider, model));
+
+    private bool IsBoundTo(LlmRateLimiter limiter, string model, [NotNullWhen(true)] out Binding? binding)
+    {
+        binding = _binding;
+        return binding is not null && ReferenceEquals(model, Model) && ReferenceEquals(binding.Directory, limiter.Directory);
+    }
+
+    private sealed record Binding(ModelDirectory Directory, ModelState State, LearnedOutput? Output, EstimatedInput Input);
 }

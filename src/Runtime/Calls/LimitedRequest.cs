@@ -32,7 +32,7 @@ public readonly struct LimitedRequest
 
     /// <summary>Input text; null counts as none.</summary>
     public LimitedRequest Text(string? text) =>
-        string.IsNullOrEmpty(text) ? this : WithInput(_limiter.CountTokens(new ModelId(_method.Provider, ModelName), text));
+        string.IsNullOrEmpty(text) ? this : WithInput(_method.InputIn(_limiter, ModelName).CountTokens(text));
 
     /// <summary>The bound on the answer; null, or one that no provider would take: none.</summary>
     public LimitedRequest MaxOutputTokens(long? bound) =>

@@ -4,16 +4,17 @@ namespace LlmLimiter;
 public interface ITokenEstimator
 {
     /// <summary>The tokens that the model will see in the text, 0 or more.</summary>
-    /// <param name="model">The model that the text is for.</param>
+    /// <param name="model">The model that the text is for, by its name in the configuration, whichever of its names the call used.</param>
     /// <param name="text">The text; must not be kept.</param>
     long CountTokens(ModelId model, ReadOnlySpan<char> text);
 
     /// <summary>
-    /// Told, after a call whose whole input was estimated by this estimator, what the provider counted. An exact estimator need not care.
+    /// Told, after a call whose whole input was estimated by this estimator, what the provider counted. Called by many threads at once, and
+    /// not while a lock is held; must not throw. An exact estimator need not care.
     /// </summary>
-    /// <param name="model">The model that was called.</param>
-    /// <param name="estimated">The input tokens that were estimated before the call, 0 or more.</param>
-    /// <param name="reported">The input tokens that the provider reports, 0 or more.</param>
+    /// <param name="model">The model, by the name that <see cref="CountTokens"/> was given.</param>
+    /// <param name="estimated">The tokens estimated for the whole input, above 0.</param>
+    /// <param name="reported">The tokens that the provider counted, above 0.</param>
     void Learn(ModelId model, long estimated, long reported)
     {
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LlmLimiter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -137,6 +138,7 @@ public sealed class LlmLimiterBuilder
     private static void TakeFrom(LlmRateLimiterOptions options, IServiceProvider services)
     {
         options.LoggerFactory ??= services.GetService<ILoggerFactory>();
+        options.MeterFactory ??= services.GetService<IMeterFactory>();
         if (options.TimeProvider == TimeProvider.System)
         {
             options.TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System;

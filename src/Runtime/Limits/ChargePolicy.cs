@@ -59,6 +59,5 @@ public class ChargePolicy
     public virtual bool CountsAsGenerated(LimitMetric metric) => false;
 
     /// <summary>The output expected, else the bound on it, else 0.</summary>
-    protected static long ExpectedOutput(in TokenEstimate estimate) =>
-        estimate.OutputTokens > 0 ? estimate.OutputTokens : estimate.MaxOutputTokens ?? 0;
+    protected static long ExpectedOutput(in TokenEstimate estimate) => estimate.ExpectedOutput;
 }

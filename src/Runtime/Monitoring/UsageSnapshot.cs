@@ -1,4 +1,5 @@
 using LlmLimiter.Admission;
+using LlmLimiter.Estimation;
 using LlmLimiter.Limits;
 
 namespace LlmLimiter;
@@ -79,18 +80,52 @@ public sealed record ModelUsage
     /// </summary>
     public required int Position { get; init; }
 
-    internal static ModelUsage Of(ModelState state) => state.Provider.Read(state, static (model, now) => new ModelUsage
+    /// <summary>How far estimates of the input were from what the provider reported.</summary>
+    public required EstimateError InputError { get; init; }
+
+    /// <summary>
+    /// How far the expected output was from what the provider reported; where a call expects none but has a bound, the bound is what is
+    /// compared, as it is what is reserved.
+    /// </summary>
+    public required EstimateError OutputError { get; init; }
+
+    /// <summary>The call sites whose output is learned, by key.</summary>
+    public required IReadOnlyList<CallSiteUsage> CallSites { get; init; }
+
+    internal static ModelUsage Of(ModelState state, LearnedEstimates learned)
     {
-        Model = model.Id,
-        Rules = [.. model.Main.Pools.Windows.Select((window, i) => RuleUsage.Of(window, model.Main.Pools.PoolOf(i).Name))],
-        Waiting = model.Waiting,
-        OldestWait = model.Provider.Clock.Span(now - model.Lanes.SelectMany(lane => lane.Queues).Min(queue => queue.Head?.Since ?? now)),
-        Position = model.Main.Group.PositionOf(model),
-        Granted = model.Granted,
-        Refused = model.Refused,
-        Cancelled = model.Cancelled,
-        Forgotten = model.Forgotten,
-    });
+        CallSiteUsage[] sites = [.. learned.OutputsOf(state.Id).Select(CallSiteUsage.Of).OrderBy(site => site.Key, StringComparer.Ordinal)];
+        return state.Provider.Read(state, (model, now) => new ModelUsage
+        {
+            Model = model.Id,
+            Rules = [.. model.Main.Pools.Windows.Select((window, i) => RuleUsage.Of(window, model.Main.Pools.PoolOf(i).Name))],
+            Waiting = model.Waiting,
+            OldestWait = model.Provider.Clock.Span(now - model.Lanes.SelectMany(lane => lane.Queues).Min(queue => queue.Head?.Since ?? now)),
+            Position = model.Main.Group.PositionOf(model),
+            Granted = model.Granted,
+            Refused = model.Refused,
+            Cancelled = model.Cancelled,
+            Forgotten = model.Forgotten,
+            InputError = model.InputError,
+            OutputError = model.OutputError,
+            CallSites = sites,
+        });
+    }
+}
+
+/// <summary>What one call site's calls of one model have taught of the size of their answers.</summary>
+public sealed record CallSiteUsage
+{
+    /// <summary>The site: <see cref="AcquireOptions.Key"/>, or an annotated method's assembly and documentation id.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Answers whose size was reported so far.</summary>
+    public required long Answers { get; init; }
+
+    /// <summary>The output expected of the next call, in tokens: what nine in ten answers of late did not exceed; null: too few were reported.</summary>
+    public required long? ExpectedOutput { get; init; }
+
+    internal static CallSiteUsage Of(LearnedOutput learned) => new() { Key = learned.Key, Answers = learned.Calls, ExpectedOutput = learned.Expected };
 }
 
 /// <summary>What was used of one rule at one moment.</summary>

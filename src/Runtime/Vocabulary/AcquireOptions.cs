@@ -24,4 +24,11 @@ public readonly record struct AcquireOptions
 
     /// <summary>A further pool of the provider that the call draws from, beside those of its model: a team's, for example; null: none.</summary>
     public string? Pool { get; init; }
+
+    /// <summary>
+    /// Names the call site, so that the size of its answers is learned, per model: once some were reported, they replace the expected output of
+    /// the estimate, which counts until then (without one and without a bound, 256 tokens); never above the bound. null or empty: nothing is
+    /// learned. Use one of a few fixed names: a limiter learns for 1,024 pairs of key and model, and not for those that come later.
+    /// </summary>
+    public string? Key { get; init; }
 }

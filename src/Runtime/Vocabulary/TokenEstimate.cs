@@ -8,7 +8,15 @@ namespace LlmLimiter;
 public readonly record struct TokenEstimate(long InputTokens, long OutputTokens = 0)
 {
     /// <summary>Tokens of the whole request.</summary>
-    public long InputTokens { get; init => field = Amount.Checked(value, nameof(InputTokens)); } = Amount.Checked(InputTokens);
+    public long InputTokens
+    {
+        get;
+        init
+        {
+            field = Amount.Checked(value, nameof(InputTokens));
+            Origin = null; // nobody learns from a number that he has not made
+        }
+    } = Amount.Checked(InputTokens);
 
     /// <summary>Tokens expected in the answer.</summary>
     public long OutputTokens { get; init => field = Amount.Checked(value, nameof(OutputTokens)); } = Amount.Checked(OutputTokens);
@@ -19,6 +27,19 @@ public readonly record struct TokenEstimate(long InputTokens, long OutputTokens 
         get;
         init => field = value is { } bound ? Amount.Checked(bound, nameof(MaxOutputTokens)) : null;
     }
+
+    /// <summary>Who learns from what comes of it; null: nobody. Takes no part in equality.</summary>
+    internal EstimateOrigin? Origin { get; init; }
+
+    /// <summary>The output expected, else the bound on it, else 0.</summary>
+    internal long ExpectedOutput => OutputTokens > 0 ? OutputTokens : MaxOutputTokens ?? 0;
+
+    /// <summary>Whether both expect the same.</summary>
+    public bool Equals(TokenEstimate other) =>
+        InputTokens == other.InputTokens && OutputTokens == other.OutputTokens && MaxOutputTokens == other.MaxOutputTokens;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(InputTokens, OutputTokens, MaxOutputTokens);
 
     /// <summary>An estimate of input tokens alone.</summary>
     public static implicit operator TokenEstimate(long inputTokens) => FromInt64(inputTokens);

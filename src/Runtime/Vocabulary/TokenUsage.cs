@@ -19,6 +19,12 @@ public readonly record struct TokenUsage(long InputTokens, long OutputTokens = 0
     /// <summary>Input and output together.</summary>
     public long TotalTokens => Amount.Sum(InputTokens, OutputTokens);
 
+    /// <summary>
+    /// Whether it tells the input and the output of a call with this estimate apart: no output, where some was expected, means one number for
+    /// both.
+    /// </summary>
+    internal bool IsWholeFor(in TokenEstimate estimate) => OutputTokens > 0 || estimate.ExpectedOutput == 0;
+
     /// <summary>The usage of a provider that reports one number only: all of it counts as input.</summary>
     public static TokenUsage FromTotal(long tokens) => new(tokens);
 }

@@ -155,7 +155,7 @@ public sealed class ReloadTests
         LlmLimiter.Admission.ModelState? found = test.Limiter.Find("acme", "a");
         test.Reload(new() { ["b"] = Requests(1, _minute) });
 
-        await Assert.ThrowsAsync<UnknownModelException>(() => test.Limiter.AcquireAsync(found, 1, default, default).AsTask().EndsNow());
+        await Assert.ThrowsAsync<UnknownModelException>(() => test.Limiter.AcquireAsync(found, output: null, 1, default, default).AsTask().EndsNow());
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public sealed class ReloadTests
         LlmLimiter.Admission.ModelState? found = test.Limiter.Find("acme", "a");
         test.Reload(new() { ["*"] = Requests(1, _minute), ["b"] = Requests(9, _minute, "team") }, pools);
 
-        await test.Limiter.AcquireAsync(found, 1, default, default).AsTask().EndsNow();
-        Task<LlmLease> second = test.Limiter.AcquireAsync(found, 1, new AcquireOptions { Pool = "team" }, default).AsTask();
+        await test.Limiter.AcquireAsync(found, output: null, 1, default, default).AsTask().EndsNow();
+        Task<LlmLease> second = test.Limiter.AcquireAsync(found, output: null, 1, new AcquireOptions { Pool = "team" }, default).AsTask();
         Assert.Equal(1, test.Waiting("*"));
         test.Time.Advance(_minute);
         await second.EndsNow();

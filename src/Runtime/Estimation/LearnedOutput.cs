@@ -1,0 +1,73 @@
+namespace LlmLimiter.Estimation;
+
+/// <summary>How large the answers to one call site's calls of one model are, learned from those that were reported.</summary>
+/// <param name="key">The call site's name.</param>
+internal sealed class LearnedOutput(string key) : EstimateOrigin
+{
+    /// <summary>How many answers must have been seen before what they say is used.</summary>
+    public const int WarmUp = 10;
+
+    private readonly QuantileSketch _seen = new();
+    private long _calls;
+    private long _expected;
+    private LearnedCall? _lastCall;
+
+    /// <summary>The call site's name.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>How many answers were seen.</summary>
+    public long Calls => Volatile.Read(ref _calls);
+
+    /// <summary>What nine in ten answers do not exceed; null: too few were seen.</summary>
+    public long? Expected => Volatile.Read(ref _expected) is > 0 and var expected ? expected : null;
+
+    public override void Learn(in TokenEstimate estimate, in TokenUsage usage)
+    {
+        if (usage.OutputTokens == 0)
+        {
+            return;
+        }
+
+        lock (_seen)
+        {
+            _seen.Add(usage.OutputTokens);
+            if (++_calls >= WarmUp)
+            {
+                Volatile.Write(ref _expected, _seen.Quantile);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The estimate with the output that was learned; until there is one with its own, else its bound, else that of a usual answer. Learns from what comes of it.
+    /// </summary>
+    public TokenEstimate Improve(in TokenEstimate given)
+    {
+        long usual = given.MaxOutputTokens is null && given.OutputTokens == 0 ? CharacterEstimator.UnknownOutputTokens : given.OutputTokens;
+        long output = Expected ?? usual;
+        return given with { OutputTokens = Math.Min(output, given.MaxOutputTokens ?? output), Origin = Beside(given.Origin) };
+    }
+
+    /// <summary>Itself and who has estimated the input. Nearly always the same for all calls, so the last one is kept.</summary>
+    private EstimateOrigin Beside(EstimateOrigin? input)
+    {
+        if (input is null)
+        {
+            return this;
+        }
+
+        return _lastCall is { } last && ReferenceEquals(last.Input, input) ? last : _lastCall = new LearnedCall(input, this);
+    }
+
+    /// <summary>Both parts of a call.</summary>
+    private sealed class LearnedCall(EstimateOrigin input, LearnedOutput output) : EstimateOrigin
+    {
+        public EstimateOrigin Input => input;
+
+        public override void Learn(in TokenEstimate estimate, in TokenUsage usage)
+        {
+            input.Learn(estimate, usage);
+            output.Learn(estimate, usage);
+        }
+    }
+}
