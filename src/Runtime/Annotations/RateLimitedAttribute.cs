@@ -18,7 +18,8 @@ public sealed class RateLimitedAttribute(string provider, string? model = null) 
     public string? Model { get; } = model;
 
     /// <summary>
-    /// Output tokens expected per call, 0 or more; 0: the bound sent to the provider, where the provider counts it; 256 where there is none.
+    /// Output tokens expected per call until ten answers were reported, 0 or more; 0: the bound sent to the provider, and 256 where there is none.
+    /// From then on what nineteen in twenty answers of late did not exceed is expected, though never more than the bound.
     /// </summary>
     public int OutputTokens { get; set; }
 

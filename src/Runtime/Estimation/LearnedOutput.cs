@@ -18,7 +18,7 @@ internal sealed class LearnedOutput(string key) : EstimateOrigin
     /// <summary>How many answers were seen.</summary>
     public long Calls => Volatile.Read(ref _calls);
 
-    /// <summary>What nine in ten answers do not exceed; null: too few were seen.</summary>
+    /// <summary>What nineteen in twenty answers of late did not exceed; null: too few were seen.</summary>
     public long? Expected => Volatile.Read(ref _expected) is > 0 and var expected ? expected : null;
 
     public override void Learn(in TokenEstimate estimate, in TokenUsage usage)
@@ -39,7 +39,8 @@ internal sealed class LearnedOutput(string key) : EstimateOrigin
     }
 
     /// <summary>
-    /// The estimate with the output that was learned; until there is one with its own, else its bound, else that of a usual answer. Learns from what comes of it.
+    /// The estimate with the output that was learned; until there is one, with its own, else its bound, else that of a usual answer. What comes of
+    /// it is learned from.
     /// </summary>
     public TokenEstimate Improve(in TokenEstimate given)
     {

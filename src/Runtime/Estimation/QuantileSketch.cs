@@ -3,7 +3,7 @@ using System.Numerics;
 namespace LlmLimiter.Estimation;
 
 /// <summary>
-/// The amount that nine in ten of the amounts seen lately do not exceed, told a little too large: by 1 in 8 at the most. Of a fixed size,
+/// The amount that nineteen in twenty of the amounts seen lately do not exceed, told a little too large: by 1 in 8 at the most. Of a fixed size,
 /// whatever is seen: amounts are counted in buckets, eight to each doubling. When these hold <see cref="Most"/> amounts all counts are halved, so
 /// that what is older weighs less.
 /// </summary>
@@ -13,7 +13,7 @@ internal sealed class QuantileSketch
     public const int Most = 254;
 
     /// <summary>One amount in so many may be larger.</summary>
-    public const int OneIn = 10;
+    public const int OneIn = 20;
 
     private const int BitsPerDoubling = 3;
     private const int BucketsPerDoubling = 1 << BitsPerDoubling;

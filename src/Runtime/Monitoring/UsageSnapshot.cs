@@ -122,7 +122,7 @@ public sealed record CallSiteUsage
     /// <summary>Answers whose size was reported so far.</summary>
     public required long Answers { get; init; }
 
-    /// <summary>The output expected of the next call, in tokens: what nine in ten answers of late did not exceed; null: too few were reported.</summary>
+    /// <summary>The output expected of the next call, in tokens: what nineteen in twenty answers of late did not exceed; null: too few were reported.</summary>
     public required long? ExpectedOutput { get; init; }
 
     internal static CallSiteUsage Of(LearnedOutput learned) => new() { Key = learned.Key, Answers = learned.Calls, ExpectedOutput = learned.Expected };

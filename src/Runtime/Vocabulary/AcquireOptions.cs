@@ -26,9 +26,10 @@ public readonly record struct AcquireOptions
     public string? Pool { get; init; }
 
     /// <summary>
-    /// Names the call site, so that the size of its answers is learned, per model: once some were reported, they replace the expected output of
-    /// the estimate, which counts until then (without one and without a bound, 256 tokens); never above the bound. null or empty: nothing is
-    /// learned. Use one of a few fixed names: a limiter learns for 1,024 pairs of key and model, and not for those that come later.
+    /// Names the call site for learned output: once ten answers were reported there, of a model, what nineteen in twenty of late did not exceed
+    /// is expected of the next, in place of the estimate's own <see cref="TokenEstimate.OutputTokens"/>, though never more than its bound. Until
+    /// then the estimate's own counts; where it has neither that nor a bound, 256 tokens. null or empty: nothing is learned. Names should be
+    /// few and fixed: a limiter learns for 1,024 pairs of key and model, and not for those that come later.
     /// </summary>
     public string? Key { get; init; }
 }

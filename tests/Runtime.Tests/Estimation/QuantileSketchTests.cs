@@ -50,8 +50,8 @@ public sealed class QuantileSketchTests
         ranks.RemoveRange(0, QuantileSketch.Most);
 
         // The quantile of a hundred or two is not that of all; it is not off to one side either, but for the width of a bucket.
-        Assert.All(ranks, rank => Assert.InRange(rank, 0.8, 0.995));
-        Assert.InRange(ranks.Average(), 0.89, 0.95);
+        Assert.All(ranks, rank => Assert.InRange(rank, 0.86, 1));
+        Assert.InRange(ranks.Average(), 0.94, 0.98);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class QuantileSketchTests
         AddMany(5_000, count: 40);
         AssertNear(5_000, sketch.Quantile);
         AddMany(5_000, count: 1_000);
-        AddMany(100, count: 600);
+        AddMany(100, count: 800);
         AssertNear(100, sketch.Quantile);
 
         void AddMany(long amount, int count)
@@ -86,7 +86,7 @@ public sealed class QuantileSketchTests
 
     private static void AssertNear(long exact, long quantile) => Assert.InRange(quantile, exact, exact + (exact / 8));
 
-    /// <summary>The smallest amount that no more than one in ten exceed.</summary>
+    /// <summary>The smallest amount that no more than one in twenty exceed.</summary>
     private static long ExactQuantile(IEnumerable<long> amounts)
     {
         long[] sorted = [.. amounts.Order()];

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LlmLimiter.Calls;
 using LlmLimiter.Tests.Limiter;
 using Microsoft.Extensions.Configuration;
@@ -118,6 +119,15 @@ public sealed class HostingTests
                 }));
         Assert.True(services.GetRequiredService<LlmRateLimiter>().TryAcquire("acme", "other", 1, out _));
         Assert.Contains(ours.Messages, message => message.Contains("acme/other", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_containers_meters_are_used_unless_others_are_set()
+    {
+        var services = new ServiceCollection();
+        services.AddMetrics().AddLlmLimiter().AddConfiguration(_config).KeepDefault();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Same(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<IOptions<LlmRateLimiterOptions>>().Value.MeterFactory);
     }
 
     [Fact]

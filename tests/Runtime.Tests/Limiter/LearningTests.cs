@@ -184,7 +184,7 @@ public sealed class LearningTests
         Teach(test, output: 5_000, LearnedOutput.WarmUp, between: TimeSpan.FromHours(1));
         Assert.Equal(5_119, Assert.Single(Usage(test).CallSites).ExpectedOutput);
         Assert.Equal(100 + 30, Reserved(test, new TokenEstimate(100, 30), _site));
-        Teach(test, output: 50, 500, between: TimeSpan.FromHours(1));
+        Teach(test, output: 50, 800, between: TimeSpan.FromHours(1));
         Assert.Equal(100 + 51, Reserved(test, new TokenEstimate(100, 30), _site));
     }
 
