@@ -30,7 +30,8 @@ internal static class OutputBench
         "anthropic", new LimitRule(LimitMetric.OutputTokens, OutputTokensPerMinute, _minute),
         new SimulatedModel("model") { Tokens = OutputTokensPerMinute, Profile = ChargeProfile.Anthropic });
 
-    public static IReadOnlyList<Figure> Run() => [.. Figures("estimate.output", _atArrival), .. Figures("estimate.output.as_generated", _asGenerated)];
+    public static IReadOnlyList<Figure> Run() =>
+        [.. Figures("estimate.output", _atArrival), .. Figures("estimate.output.as_generated", _asGenerated)];
 
     private static IEnumerable<Figure> Figures(string key, Provider provider)
     {

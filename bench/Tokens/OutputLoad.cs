@@ -3,7 +3,7 @@ using LlmLimiter.Simulator;
 
 namespace LlmLimiter.Bench.Tokens;
 
-/// <summary>Calls of four call sites in turn, whose answers differ in size: log-normal, each site with a mean of its own. The same on every run.</summary>
+/// <summary>Calls of four call sites in turn. Answers are log-normal in size, each site with a mean of its own; the same on every run.</summary>
 internal sealed class OutputLoad
 {
     public const int InputTokens = 500;

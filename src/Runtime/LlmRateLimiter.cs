@@ -224,7 +224,11 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         {
             Time = _options.TimeProvider.GetUtcNow(),
             Source = directory.Config.Source,
-            Models = [.. directory.Models.Select(state => ModelUsage.Of(state, _learned)).OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase)],
+            Models =
+            [
+                .. directory.Models.Select(state => ModelUsage.Of(state, _learned))
+                    .OrderBy(usage => usage.Model.ToString(), StringComparer.OrdinalIgnoreCase),
+            ],
             Pools = [.. directory.Providers.SelectMany(PoolUsage.Of).OrderBy(pool => $"{pool.Provider}/{pool.Name}", StringComparer.OrdinalIgnoreCase)],
         };
     }

@@ -47,7 +47,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         },
     };
 
-    /// <summary>The model's state in a limiter, and what the method learns of its output; looked up once. null: the limiter does not limit it.</summary>
+    /// <summary>The model's state in a limiter (null: it is not limited there), and what the method learns of its output. Looked up once.</summary>
     internal (ModelState? State, LearnedOutput? Output) FindIn(LlmRateLimiter limiter, string model)
     {
         if (IsBoundTo(limiter, model, out Binding? binding))

@@ -11,7 +11,7 @@ internal sealed class LimiterMetrics
     private readonly Histogram<double> _estimateError;
 
     private LimiterMetrics(Meter meter) => _estimateError = meter.CreateHistogram<double>(
-        MetricNames.EstimateError, "1", "How far an estimate was from the tokens that the provider reported, as a part of these; above 0: too large.");
+        MetricNames.EstimateError, "1", "How far an estimate was from the tokens that were reported, as a part of these; above 0: too large.");
 
     /// <summary>Those of a factory, which knows who listens; null: the process's.</summary>
     public static LimiterMetrics Of(IMeterFactory? factory) => factory is null ? _ofProcess : new LimiterMetrics(factory.Create(MetricNames.Meter));

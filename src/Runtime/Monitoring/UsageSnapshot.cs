@@ -85,7 +85,7 @@ public sealed record ModelUsage
 
     /// <summary>
     /// How far the expected output was from what the provider reported; where a call expects none but has a bound, the bound is what is
-    /// compared, as it is what is reserved.
+    /// compared, as it is what is reserved. An expectation that was learned is meant to be above most answers, and so is this.
     /// </summary>
     public required EstimateError OutputError { get; init; }
 
@@ -122,10 +122,13 @@ public sealed record CallSiteUsage
     /// <summary>Answers whose size was reported so far.</summary>
     public required long Answers { get; init; }
 
-    /// <summary>The output expected of the next call, in tokens: what nineteen in twenty answers of late did not exceed; null: too few were reported.</summary>
+    /// <summary>
+    /// The output expected of the next call, in tokens: what nineteen in twenty answers of late did not exceed; null: fewer than ten were reported.
+    /// </summary>
     public required long? ExpectedOutput { get; init; }
 
-    internal static CallSiteUsage Of(LearnedOutput learned) => new() { Key = learned.Key, Answers = learned.Calls, ExpectedOutput = learned.Expected };
+    internal static CallSiteUsage Of(LearnedOutput learned) =>
+        new() { Key = learned.Key, Answers = learned.Calls, ExpectedOutput = learned.Expected };
 }
 
 /// <summary>What was used of one rule at one moment.</summary>

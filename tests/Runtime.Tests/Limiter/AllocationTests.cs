@@ -22,7 +22,8 @@ public sealed class AllocationTests
     {
         var fixedModel = new LimitedMethod("acme", "model-1", "Tests!M:Ask");
         var namedModel = new LimitedMethod("acme", model: null, "Tests!M:AskModel");
-        Assert.Equal(0, await AllocatedAsync(limiter => LimitedCall.AcquireAsync(limiter, fixedModel, Prompt, static (request, prompt) => request.Text(prompt), default)));
+        Assert.Equal(0, await AllocatedAsync(limiter =>
+            LimitedCall.AcquireAsync(limiter, fixedModel, Prompt, static (request, prompt) => request.Text(prompt), default)));
         Assert.Equal(0, await AllocatedAsync(limiter =>
             LimitedCall.AcquireAsync(limiter, namedModel, Prompt, static (request, prompt) => request.Model("chat").Text(prompt), default)));
     }

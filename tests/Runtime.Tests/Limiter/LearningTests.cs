@@ -29,15 +29,17 @@ public sealed class LearningTests
         var usage = new TokenUsage(100, 80);
         long before = test.Used(LimitMetric.TotalTokens);
 
-        LlmLease[] leases = [await test.Limiter.AcquireAsync("acme", "model-1", 100, _site), test.Limiter.Acquire("acme", "model-1", 100, _site)];
-        Assert.Equal(before + (2 * 187), test.Used(LimitMetric.TotalTokens));
+        Assert.True(test.Limiter.TryAcquire("acme", "model-1", 100, _site, out LlmLease tried));
+        LlmLease[] leases =
+            [tried, await test.Limiter.AcquireAsync("acme", "model-1", 100, _site), test.Limiter.Acquire("acme", "model-1", 100, _site)];
+        Assert.Equal(before + (3 * 187), test.Used(LimitMetric.TotalTokens));
         Array.ForEach(leases, lease => lease.RecordUsage(usage));
 
         Assert.Equal(187, await test.Limiter.RunAsync("acme", "model-1", 100, _site, _ => Task.FromResult(Open()), _ => usage));
         Assert.Equal(187, test.Limiter.Run("acme", "model-1", 100, _site, _ => Open(), _ => usage));
         await test.Limiter.RunAsync("acme", "model-1", 100, _site, _ => Task.CompletedTask);
         test.Limiter.Run("acme", "model-1", 100, _site, _ => { });
-        Assert.Equal(LearnedOutput.WarmUp + 4, Assert.Single(Usage(test).CallSites).Answers);
+        Assert.Equal(LearnedOutput.WarmUp + 5, Assert.Single(Usage(test).CallSites).Answers);
 
         long Open() => test.Limiter.GetUsage("acme", "model-1").Rules.Single().Reserved;
     }

@@ -9,7 +9,8 @@ public sealed class MetricsTests
     public void The_error_of_each_estimate_is_measured_input_and_output_apart()
     {
         using var factory = new Factory();
-        using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 10_000, Aliases = ["chat"] }, options => options.MeterFactory = factory);
+        var limits = new ModelLimits { TokensPerMinute = 10_000, Aliases = ["chat"] };
+        using var test = new LimiterUnderTest(limits, options => options.MeterFactory = factory);
         using var listener = new MeterListener();
         List<string> measured = [];
         listener.InstrumentPublished = (instrument, listener) =>
