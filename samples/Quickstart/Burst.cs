@@ -5,11 +5,16 @@ using OpenAI.Chat;
 namespace Quickstart;
 
 /// <summary>What came of a burst.</summary>
-/// <param name="Calls">Calls made.</param>
-/// <param name="Refused">Calls that the provider refused with 429.</param>
-/// <param name="UsedTokens">Tokens that the provider says the answered calls used.</param>
+/// <param name="Usages">What the provider says each call used, in the order of the prompts; null: it refused the call with 429.</param>
 /// <param name="Elapsed">From the first call to the last answer.</param>
-public sealed record BurstResult(int Calls, int Refused, long UsedTokens, TimeSpan Elapsed);
+public sealed record BurstResult(IReadOnlyList<ChatTokenUsage?> Usages, TimeSpan Elapsed)
+{
+    public int Calls => Usages.Count;
+
+    public int Refused => Usages.Count(usage => usage is null);
+
+    public long UsedTokens => Usages.Sum(usage => usage?.TotalTokenCount ?? 0);
+}
 
 /// <summary>Many calls at once, as a program makes them that has a list of prompts and no patience.</summary>
 public static class Burst
@@ -31,23 +36,22 @@ public static class Burst
         IAssistant assistant, IReadOnlyList<string> prompts, Action<bool> answered, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        long[] tokens = await Task.WhenAll(prompts.Select(prompt => AskAsync(assistant, prompt, answered, cancellationToken)));
-        return new BurstResult(prompts.Count, tokens.Count(used => used == 0), tokens.Sum(), Stopwatch.GetElapsedTime(start));
+        ChatTokenUsage?[] usages = await Task.WhenAll(prompts.Select(prompt => AskAsync(assistant, prompt, answered, cancellationToken)));
+        return new BurstResult(usages, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <returns>The tokens used; 0: the provider refused the call.</returns>
-    private static async Task<long> AskAsync(IAssistant assistant, string prompt, Action<bool> answered, CancellationToken cancellationToken)
+    private static async Task<ChatTokenUsage?> AskAsync(IAssistant assistant, string prompt, Action<bool> answered, CancellationToken cancellationToken)
     {
         try
         {
             ChatCompletion answer = await assistant.AskAsync(prompt, MaxOutputTokens, cancellationToken);
             answered(true);
-            return answer.Usage.TotalTokenCount;
+            return answer.Usage;
         }
         catch (ClientResultException refusal) when (refusal.Status == 429)
         {
             answered(false);
-            return 0;
+            return null;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.Globalization;
 using System.Text.Json;
 using LlmLimiter;
+using LlmLimiter.Tokenizers;
 using Quickstart;
 using Spectre.Console;
 
@@ -48,7 +49,11 @@ int Usage()
 async Task<int> DemonstrateAsync(bool json)
 {
     const int Calls = 240;
-    ModelLimits limits = RateLimitConfig.Load(Path.Combine(AppContext.BaseDirectory, "rate_limits.yaml")).Providers["openai"].Models[Provider.Model];
+    RateLimitConfig config = RateLimitConfig.Load(Path.Combine(AppContext.BaseDirectory, "rate_limits.yaml"));
+    ModelLimits limits = config.Providers["openai"].Models[Provider.Model];
+
+    // Without this line Default would read the same file, and estimate tokens from the characters.
+    LlmRateLimiter.Default = new LlmRateLimiter(config, new LlmRateLimiterOptions { Estimator = new ExactTokenEstimator() });
     IReadOnlyList<string> prompts = Burst.Prompts(Calls);
     AnsiConsole.WriteLine($"{Calls} calls at once, against {string.Join(" and ", limits.Rules)}.");
 
@@ -62,13 +67,16 @@ async Task<int> DemonstrateAsync(bool json)
     BurstResult limited = await Screen.ShowAsync("with the limiter", Calls, report => Burst.SendAsync(assistant, prompts, report, cancellation.Token));
 
     double share = second.Report.Share;
-    Screen.WriteTable(EstimatedTokens(LlmRateLimiter.Default, prompts), unlimited, limited, share);
+    IReadOnlyList<TokenEstimate> estimates = Estimates(LlmRateLimiter.Default, prompts);
+    Screen.WriteTable(estimates, unlimited, limited, share);
+    Screen.WriteCalls(estimates, limited, LlmRateLimiter.Default.GetUsage("openai", Provider.Model));
     if (json)
     {
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             unlimited = new { calls = unlimited.Calls, refused = unlimited.Refused },
             limited = new { calls = limited.Calls, refused = limited.Refused, share = Math.Round(share, 4), seconds = Math.Round(limited.Elapsed.TotalSeconds, 2) },
+            prompts = new { exact = estimates.Zip(limited.Usages).Count(call => call.First.InputTokens == call.Second?.InputTokenCount) },
         }));
     }
 
@@ -95,13 +103,15 @@ async Task<int> CallRealProviderAsync(int calls)
     }
 
     using var http = new HttpClient();
-    using var limiter = new LlmRateLimiter(RateLimitConfig.Shipped);
+    using var limiter = new LlmRateLimiter(RateLimitConfig.Shipped, new LlmRateLimiterOptions { Estimator = new ExactTokenEstimator() });
     IReadOnlyList<string> prompts = Burst.Prompts(calls);
     IAssistant assistant = new RateLimitedAssistant(Provider.Client(endpoint: null, key, http), limiter);
     BurstResult limited = await Screen.ShowAsync("with the limiter", calls, report => Burst.SendAsync(assistant, prompts, report, cancellation.Token));
-    Screen.WriteTable(EstimatedTokens(limiter, prompts), unlimited: null, limited, share: null);
+    IReadOnlyList<TokenEstimate> estimates = Estimates(limiter, prompts);
+    Screen.WriteTable(estimates, unlimited: null, limited, share: null);
+    Screen.WriteCalls(estimates, limited, limiter.GetUsage("openai", Provider.Model));
     return 0;
 }
 
-static long EstimatedTokens(LlmRateLimiter limiter, IReadOnlyList<string> prompts) =>
-    prompts.Sum(prompt => limiter.Estimate("openai", Provider.Model, prompt, Burst.MaxOutputTokens).InputTokens + Burst.MaxOutputTokens);
+static IReadOnlyList<TokenEstimate> Estimates(LlmRateLimiter limiter, IReadOnlyList<string> prompts) =>
+    [.. prompts.Select(prompt => limiter.Estimate("openai", Provider.Model, prompt, Burst.MaxOutputTokens))];

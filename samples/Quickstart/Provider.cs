@@ -2,12 +2,13 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using LlmLimiter;
 using LlmLimiter.Simulator;
+using LlmLimiter.Tokenizers;
 using OpenAI;
 using OpenAI.Chat;
 
 namespace Quickstart;
 
-/// <summary>A simulated provider with the limits of rate_limits.yaml, and a client whose connections are open.</summary>
+/// <summary>A simulated provider with the limits of rate_limits.yaml and OpenAI's tokenizer, and a client whose connections are open.</summary>
 public sealed class Provider : IAsyncDisposable
 {
     public const string Model = "gpt-4o-mini";
@@ -41,6 +42,7 @@ public sealed class Provider : IAsyncDisposable
                         Requests = Amount(LimitMetric.Requests),
                         Tokens = Amount(LimitMetric.TotalTokens),
                         Per = limits.Rules[0].Per,
+                        CountTokens = text => Tokenizer.ForModel(Model).Count(text),
                     },
                 ],
                 ThinkingTime = TimeSpan.FromMilliseconds(150),

@@ -1,3 +1,5 @@
+using LlmLimiter;
+using OpenAI.Chat;
 using Spectre.Console;
 
 namespace Quickstart;
@@ -41,11 +43,11 @@ public static class Screen
     }
 
     /// <summary>The closing table.</summary>
-    /// <param name="estimatedTokens">Tokens expected of all calls, answers at their bound.</param>
+    /// <param name="estimates">What was expected of each call.</param>
     /// <param name="unlimited">The run without the limiter; null: there was none.</param>
     /// <param name="limited">The run with it.</param>
     /// <param name="share">The share of the allowed throughput that was used; null: not known.</param>
-    public static void WriteTable(long estimatedTokens, BurstResult? unlimited, BurstResult limited, double? share)
+    public static void WriteTable(IReadOnlyList<TokenEstimate> estimates, BurstResult? unlimited, BurstResult limited, double? share)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("run", options => options.NoWrap());
         foreach (string column in (string[])["calls", "refused", "tokens\nestimated", "tokens\nused", "time", "limit\nused"])
@@ -58,8 +60,35 @@ public static class Screen
             table.AddRow(Row("without the limiter", unlimited, "-", "-"));
         }
 
-        table.AddRow(Row("with the limiter", limited, $"{estimatedTokens:N0}", share is { } used ? $"{used:P1}" : "-"));
+        long estimated = estimates.Sum(estimate => estimate.InputTokens + estimate.MaxOutputTokens ?? 0);
+        table.AddRow(Row("with the limiter", limited, $"{estimated:N0}", share is { } used ? $"{used:P1}" : "-"));
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>What was expected of the calls, and what the provider says they used: the first ones, and how far all of them were off.</summary>
+    public static void WriteCalls(IReadOnlyList<TokenEstimate> estimates, BurstResult limited, ModelUsage usage)
+    {
+        const int Shown = 8;
+        Table table = new Table().Border(TableBorder.Rounded);
+        foreach (string column in (string[])["call", "prompt\nestimated", "prompt\ncounted", "answer\nat most", "answer\nused"])
+        {
+            table.AddColumn(column, options => options.RightAligned().NoWrap());
+        }
+
+        for (int call = 0; call < Math.Min(Shown, limited.Calls); call++)
+        {
+            ChatTokenUsage? used = limited.Usages[call];
+            table.AddRow(
+                $"{call + 1}", $"{estimates[call].InputTokens}", $"{used?.InputTokenCount}", $"{estimates[call].MaxOutputTokens}", $"{used?.OutputTokenCount}");
+        }
+
+        AnsiConsole.Write(table);
+        int exact = estimates.Zip(limited.Usages).Count(call => call.First.InputTokens == call.Second?.InputTokenCount);
+        AnsiConsole.WriteLine($"The provider counted the prompt as estimated in {exact} of {limited.Calls} calls.");
+        foreach (CallSiteUsage site in usage.CallSites)
+        {
+            AnsiConsole.WriteLine($"Answers: 60 tokens expected at first; {site.ExpectedOutput} after {site.Answers} answers, as at most one in twenty was longer.");
+        }
     }
 
     private static string[] Row(string name, BurstResult result, string estimated, string share) =>
