@@ -176,20 +176,21 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         return new ImmediateLease().TryTake(lane, estimate, options.Priority, out lease);
     }
 
-    /// <summary>The estimate of a call with one prompt.</summary>
+    /// <summary>The estimate of a chat with one message.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="prompt">The text that will be sent.</param>
     /// <param name="maxOutputTokens">The bound on the answer that will be sent; null: none, and a usual answer is assumed.</param>
     public TokenEstimate Estimate(string provider, string model, string prompt, int? maxOutputTokens = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(prompt);
-        EstimatedInput estimator = InputOf(new ModelId(provider, model));
-        long input = Amount.Sum(CharacterEstimator.TokensPerMessage, estimator.CountTokens(prompt));
-        return Estimate(input, expectedOutput: 0, maxOutputTokens) with { Origin = estimator };
+        return EstimateRequest(provider, model).Message(prompt).MaxOutputTokens(maxOutputTokens);
     }
+
+    /// <summary>Begins the estimate of a request that is more than one message: add its pieces, as its provider counts them.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name, which decides how the pieces are counted.</param>
+    public RequestEstimate EstimateRequest(string provider, string model) => new(InputOf(Named(provider, model)), model);
 
     /// <summary>
     /// How long a call that came now would wait, if nothing came back and nobody else came: exact where one rule decides, else never too long.
@@ -320,13 +321,6 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <summary>What a call site learns of a model's output; null: nothing.</summary>
     internal LearnedOutput? OutputOf(ModelState? state, string? key) =>
         state is null || string.IsNullOrEmpty(key) ? null : _learned.OutputOf(state.Id, key);
-
-    /// <summary>An estimate from its parts: a usual answer is assumed where neither an expectation nor a bound is given.</summary>
-    internal static TokenEstimate Estimate(long input, long expectedOutput, long? maxOutputTokens)
-    {
-        bool isKnown = expectedOutput > 0 || maxOutputTokens is not null;
-        return new(input, isKnown ? expectedOutput : CharacterEstimator.UnknownOutputTokens) { MaxOutputTokens = maxOutputTokens };
-    }
 
     private static ModelId Named(string provider, string model)
     {

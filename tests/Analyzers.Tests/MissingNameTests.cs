@@ -7,6 +7,7 @@ public sealed class MissingNameTests
     [Theory]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(); }")]
     [InlineData("interface I { [RateLimited(\"a\")] Task AskAsync([ModelName] string name); }")]
+    [InlineData("interface I { [RateLimited(\"a\")] Task AskAsync(OpenAI.Responses.CreateResponseOptions x); } namespace OpenAI.Responses { public class CreateResponseOptions { public string Model { get; set; } = \"\"; } }")]
     [InlineData("[RateLimited(\"a\")] interface I { Task AskAsync([ModelName] string name); [NotRateLimited] Task OtherAsync(); }")]
     public Task A_limit_with_its_names_is_left_in_peace(string code) => Verify.AsMarkedAsync<MissingNameAnalyzer>(code);
 

@@ -91,7 +91,7 @@ public sealed class ConventionTests
     [InlineData("Options options", ".MaxOutputTokens(call.options?.MaxOutputTokens)")]
     [InlineData("ValueOptions options", ".MaxOutputTokens(call.options.MaxTokens)")]
     [InlineData("ValueOptions? options", ".MaxOutputTokens(call.options?.MaxTokens)")]
-    [InlineData("string maxTokens", "request.Text(call.prompt),")]
+    [InlineData("string maxTokens", "request.Estimate.Message(call.prompt),")]
     public void The_output_bound_is_found(string parameter, string expected) => Assert.Contains(expected, Generated.Text($$"""
         namespace Demo;
 
@@ -125,8 +125,8 @@ public sealed class ConventionTests
             }
             """);
 
-        Assert.Contains("request = request.Message().Text(message?.Text);", text, StringComparison.Ordinal);
-        Assert.Contains("return request.MaxOutputTokens(call.options?.MaxOutputTokens);", text, StringComparison.Ordinal);
+        Assert.Contains("estimate = estimate.Message().Text(message?.Text);", text, StringComparison.Ordinal);
+        Assert.Contains("return estimate.MaxOutputTokens(call.options?.MaxOutputTokens);", text, StringComparison.Ordinal);
         Assert.Contains("Usage(answer?.Usage?.InputTokenCount, answer?.Usage?.OutputTokenCount, null, answer?.Usage?.CachedInputTokenCount)", text, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Runtime.CompilerServices;
+using Anthropic.Models.Messages;
 using LlmLimiter.Generators;
 using Microsoft.CodeAnalysis;
 using OpenAI.Chat;
@@ -31,6 +32,15 @@ internal static class Generated
     /// <summary>All that is generated, in one text.</summary>
     public static string Text(string code) => string.Join("\n", Test(code).Run().Select(static source => source.Content));
 
+    /// <summary>The same of code that brings types of its own in the place of an SDK's.</summary>
+    public static string TextWithoutSdks(string code)
+    {
+        var test = Test(code);
+        test.FurtherReferences.Clear();
+        test.FurtherReferences.Add(References.AssemblyOf<LlmLimiter.LlmRateLimiter>());
+        return string.Join("\n", test.Run().Select(static source => source.Content));
+    }
+
     /// <summary>The same of code that need not compile.</summary>
     public static string TextOfAnything(string code)
     {
@@ -51,6 +61,9 @@ internal static class Generated
             References.AssemblyOf<LlmLimiter.LlmRateLimiter>(),
             References.AssemblyOf<ChatCompletion>(),
             References.AssemblyOf<ClientResult>(),
+            References.AssemblyOf<BinaryData>(),
+            References.AssemblyOf<MessageCreateParams>(),
+            References.AssemblyOf<Microsoft.Extensions.AI.ChatMessage>(),
         },
     };
 }

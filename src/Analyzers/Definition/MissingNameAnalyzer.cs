@@ -32,7 +32,7 @@ public sealed class MissingNameAnalyzer : DiagnosticAnalyzer
             {
                 Report(method, missing, report);
             }
-            else if (limit.Model is null && RequestParser.ModelParameter(method) is null)
+            else if (limit.Model is null && RequestParser.ModelName(method) is null)
             {
                 Report(method, "name a model in [RateLimited], or mark a string parameter with [ModelName]", report);
             }

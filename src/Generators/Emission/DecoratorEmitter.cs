@@ -9,6 +9,7 @@ internal sealed class DecoratorEmitter
     private readonly DecoratorModel _model;
     private readonly CodeWriter _writer = new();
     private readonly UniqueNames _names;
+    private readonly Describers _describers;
     private readonly string _inner;
     private readonly string _limiter;
 
@@ -18,6 +19,7 @@ internal sealed class DecoratorEmitter
         _names = new UniqueNames(TakenNames(model));
         _inner = _names.For("_inner");
         _limiter = _names.For("_limiter");
+        _describers = new Describers(_names);
     }
 
     public static string Emit(DecoratorModel model)
@@ -51,6 +53,7 @@ internal sealed class DecoratorEmitter
             }
         }
 
+        _describers.Write(_writer, attribute: null);
         WriteRegistration();
         _writer.Close();
     }
@@ -90,7 +93,7 @@ internal sealed class DecoratorEmitter
         _writer.Lines(call.Method.Attributes);
         _writer.Line($"{ForwardingEmitter.Head(member, call.Method)} =>");
         _writer.Indent();
-        LimitedCallEmitter.Write(_writer, call, new CallSite(_limiter, field, ("inner", _inner), Receiver("{0}", member)));
+        LimitedCallEmitter.Write(_writer, call, new CallSite(_limiter, field, ("inner", _inner), Receiver("{0}", member)), _describers);
         _writer.Unindent();
     }
 

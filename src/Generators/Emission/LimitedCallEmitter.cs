@@ -28,7 +28,7 @@ internal static class LimitedCallEmitter
     public static string FieldName(string method) => $"s_{char.ToLowerInvariant(method[0])}{method.Substring(1)}";
 
     /// <summary>The expression, from its own line to its semicolon.</summary>
-    public static void Write(CodeWriter writer, LimitedCallModel call, CallSite site)
+    public static void Write(CodeWriter writer, LimitedCallModel call, CallSite site, Describers describers)
     {
         var names = new UniqueNames(call.Method.Parameters.Select(static parameter => parameter.Name)
             .Concat(call.Method.TypeParameters.Select(static parameter => parameter.Name)));
@@ -42,7 +42,7 @@ internal static class LimitedCallEmitter
         writer.Line($"{CSharpText.Calls}.LimitedCall.RunAsync(");
         writer.Indent();
         writer.Line($"{site.Limiter}, {site.Field}, {state.Expression},");
-        new RequestEmitter(writer, state, request, variable).Write(call.Request, $"describe: static ({request}, {variable})");
+        new RequestEmitter(writer, describers, state, request, variable).Write(call.Request, $"describe: static ({request}, {variable})");
         writer.Line($"send: static ({variable}, {lease}, {token}) => {Invocation(call, site, state, lease, token)},");
         if (call.HasResult)
         {

@@ -8,14 +8,16 @@ internal sealed class WrappersEmitter
 {
     private readonly WrappersModel _model;
     private readonly CodeWriter _writer = new();
-    private readonly UniqueNames _fieldNames;
+    private readonly UniqueNames _names;
+    private readonly Describers _describers;
 
     private WrappersEmitter(WrappersModel model)
     {
         _model = model;
-        _fieldNames = new UniqueNames(model.TakenNames
+        _names = new UniqueNames(model.TakenNames
             .Concat(model.Methods.SelectMany(static method => method.Call.Method.Parameters).Select(static parameter => parameter.Name))
             .Concat(model.Methods.Select(static method => method.Name)));
+        _describers = new Describers(_names);
     }
 
     public static string Emit(WrappersModel model)
@@ -57,6 +59,7 @@ internal sealed class WrappersEmitter
             WriteMethod(_model.Methods[index]);
         }
 
+        _describers.Write(_writer, _model.IsExtension ? null : GeneratedFile.Attribute);
         for (int opened = 0; opened < Math.Max(_model.PartialDeclarations.Count, 1); opened++)
         {
             _writer.Close();
@@ -65,7 +68,7 @@ internal sealed class WrappersEmitter
 
     private void WriteMethod(WrapperModel method)
     {
-        string field = _fieldNames.For(LimitedCallEmitter.FieldName(method.Call.Method.Name));
+        string field = _names.For(LimitedCallEmitter.FieldName(method.Call.Method.Name));
         WriteGeneratedCode();
         _writer.Line(LimitedCallEmitter.Field(method.Call, field));
         _writer.Line();
@@ -102,7 +105,7 @@ internal sealed class WrappersEmitter
         _writer.Indent();
         LimitedCallEmitter.Write(_writer, method.Call, method.IsStatic
             ? new CallSite(MemberLimiter(method), field, null, _model.Type)
-            : new CallSite(MemberLimiter(method), field, ("self", "this"), "{0}"));
+            : new CallSite(MemberLimiter(method), field, ("self", "this"), "{0}"), _describers);
         _writer.Unindent();
     }
 
@@ -121,7 +124,7 @@ internal sealed class WrappersEmitter
         _writer.Line($"{method.Accessibility} static {signature.ReturnType} {Identifiers.Escape(method.Name)}"
             + $"{CSharpText.TypeParameters(typeParameters)}({declarations}){CSharpText.Constraints(typeParameters)} =>");
         _writer.Indent();
-        LimitedCallEmitter.Write(_writer, method.Call, new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}"));
+        LimitedCallEmitter.Write(_writer, method.Call, new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}"), _describers);
         _writer.Unindent();
     }
 

@@ -14,6 +14,7 @@ internal static class KnownTypes
     public const string Limiter = "LlmLimiter.LlmRateLimiter";
     public const string Lease = "LlmLimiter.LlmLease";
     public const string TokenUsage = "LlmLimiter.TokenUsage";
+    public const string RequestParts = "global::LlmLimiter.Calls.RequestParts";
     public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
     public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
     public const string ObsoleteAttribute = "System.ObsoleteAttribute";
@@ -32,6 +33,20 @@ internal static class KnownTypes
             && string.CompareOrdinal(named.MetadataName, 0, fullName, dot + 1, int.MaxValue) == 0
             && named.ContainingType is null
             && IsNamespace(named.ContainingNamespace, fullName.Substring(0, dot));
+    }
+
+    /// <summary>The type of this name that the type is or derives from; null: it does not.</summary>
+    public static INamedTypeSymbol? SelfOrBase(this ITypeSymbol type, string fullName)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Is(fullName))
+            {
+                return (INamedTypeSymbol)current;
+            }
+        }
+
+        return null;
     }
 
     public static bool Has(this ISymbol symbol, string attribute) => symbol.AttributeOf(attribute) is not null;

@@ -60,7 +60,8 @@ internal static class Members
     public static bool IsEnumerable(ITypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
-    private static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
+    /// <summary>The type itself and what it inherits members from.</summary>
+    public static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
     {
         if (type.TypeKind == TypeKind.Interface)
         {

@@ -3,47 +3,74 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
 
-/// <summary>Which parameters hold the request's input text: those marked [Prompt], else those of a usual name and type.</summary>
-internal static class PromptConvention
+/// <summary>Which parameters hold the request's input: those marked [Prompt], else those of a usual name and type.</summary>
+internal sealed class PromptConvention
 {
     private static readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "prompt", "prompts", "question", "message", "messages", "input", "inputs", "text", "texts", "query", "content",
+        "prompt", "prompts", "question", "message", "messages", "input", "inputs", "inputItems", "text", "texts", "query", "content",
         "chatMessages", "userPrompt", "systemPrompt", "history", "conversation",
     };
 
-    public static IEnumerable<InputModel> Inputs(IMethodSymbol method)
+    private static readonly HashSet<string> _namesOfEmbedded = new(StringComparer.OrdinalIgnoreCase) { "value", "values" };
+
+    /// <summary>Names of a message's author.</summary>
+    private static readonly string[] _authors = ["AuthorName", "ParticipantName", "Name"];
+
+    private readonly IParameterSymbol[] _candidates;
+    private readonly bool _isEmbedding;
+
+    private PromptConvention(IMethodSymbol method)
     {
-        var candidates = method.Parameters
-            .Where(static parameter => !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease)).ToArray();
-        var marked = candidates.Where(static parameter => parameter.Has(KnownTypes.PromptAttribute)).ToArray();
+        _candidates = [.. method.Parameters
+            .Where(static parameter => !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease))];
+        _isEmbedding = method.ReturnType.ResultOfTask() is { } answer && EmbeddingConvention.IsEmbedding(answer);
+    }
+
+    public static IEnumerable<InputModel> Inputs(IMethodSymbol method) => new PromptConvention(method).Inputs();
+
+    private IEnumerable<InputModel> Inputs()
+    {
+        var marked = _candidates.Where(static parameter => parameter.Has(KnownTypes.PromptAttribute)).ToArray();
         return marked.Length > 0
-            ? marked.Select(static parameter => new InputModel(parameter.Name, ContentOf(parameter.Type) ?? AsString(parameter.Type)))
-            : candidates
-                .Where(static parameter => _names.Contains(parameter.Name))
-                .Select(static parameter => (parameter.Name, Content: ContentOf(parameter.Type)))
+            ? marked.Select(parameter => new InputModel(parameter.Name, ContentOf(parameter) ?? AsString(parameter.Type)))
+            : _candidates
+                .Where(parameter => _names.Contains(parameter.Name) || (_isEmbedding && _namesOfEmbedded.Contains(parameter.Name)))
+                .Select(parameter => (parameter.Name, Content: ContentOf(parameter)))
                 .Where(static input => input.Content is not null)
                 .Select(static input => new InputModel(input.Name, input.Content!));
     }
 
     /// <summary>Text, texts, a message or messages; null: none of them.</summary>
-    private static ContentModel? ContentOf(ITypeSymbol type)
+    private ContentModel? ContentOf(IParameterSymbol parameter)
     {
-        if (Members.IsString(type))
+        if (Members.IsString(parameter.Type))
         {
-            return new ContentModel.Text();
+            return Text("{0}");
         }
 
-        ContentModel? items = Items(type, static item => Members.IsString(item) ? new ContentModel.Text() : MessageOf(item));
-        return items ?? MessageOf(type);
+        bool arePrompts = !_isEmbedding && string.Equals(parameter.Name, "prompts", StringComparison.OrdinalIgnoreCase);
+        ContentModel.Pieces text = arePrompts ? new(".Prompt({0})") : Text("{0}");
+        return Items(parameter.Type, "{0}", "text", item => Members.IsString(item) ? text : null)
+            ?? Items(parameter.Type, "{0}", "message", MessageOf)
+            ?? MessageOf(parameter.Type);
     }
 
-    /// <summary>A chat message: its text is in <c>Text</c>, in <c>Content</c>, or in the parts of <c>Content</c>.</summary>
-    private static ContentModel.Message? MessageOf(ITypeSymbol type)
+    /// <summary>A text of its own: an input of an embedding, or else a message.</summary>
+    private ContentModel.Pieces Text(string value) => new(_isEmbedding ? $".Input({value})" : $".Message({value})");
+
+    /// <summary>A chat message: one of a known SDK; else its text is in <c>Text</c>, in <c>Content</c>, or in the parts of <c>Content</c>.</summary>
+    private static ContentModel? MessageOf(ITypeSymbol type)
     {
+        if ((OpenAIShapes.Message(type) ?? ExtensionsAIShapes.Message(type)) is { } known)
+        {
+            return known;
+        }
+
+        string author = Members.Property(type, _authors, Members.IsString) is { } name ? $".Name({{0}}{Members.Access(type, name)})" : "";
         if (TextOf(type) is { } text)
         {
-            return new(text);
+            return new ContentModel.Pieces($".Message(){text}{author}");
         }
 
         if (Members.Property(type, "Content") is not { } content)
@@ -51,24 +78,29 @@ internal static class PromptConvention
             return null;
         }
 
-        ContentModel? inner = Members.IsString(content.Type) ? new ContentModel.Text() : Items(content.Type, TextOf);
-        return inner is null ? null : new(new ContentModel.Member(Members.Access(type, content), inner));
+        string access = $"{{0}}{Members.Access(type, content)}";
+        if (Members.IsString(content.Type))
+        {
+            return new ContentModel.Pieces($".Message().Text({access}){author}");
+        }
+
+        return Items(content.Type, access, "part", static part => TextOf(part) is { } text ? new ContentModel.Pieces(text) : null) is { } parts
+            ? new ContentModel.Sequence(new ContentModel[] { new ContentModel.Pieces($".Message(){author}"), parts }.ToEquatableArray())
+            : null;
     }
 
-    private static ContentModel.Member? TextOf(ITypeSymbol type) =>
-        Members.Property(type, "Text") is { } text && Members.IsString(text.Type)
-            ? new(Members.Access(type, text), new ContentModel.Text())
-            : null;
+    private static string? TextOf(ITypeSymbol type) =>
+        Members.Property(type, "Text") is { } text && Members.IsString(text.Type) ? $".Text({{0}}{Members.Access(type, text)})" : null;
 
-    private static ContentModel.Each? Items(ITypeSymbol type, Func<ITypeSymbol, ContentModel?> contentOf) =>
+    private static ContentModel.Each? Items(ITypeSymbol type, string source, string word, Func<ITypeSymbol, ContentModel?> contentOf) =>
         Members.ItemTypes(type)
-            .Select(item => contentOf(item) is { } content ? new ContentModel.Each(TypeText.Nullable(item), Present(type), content) : null)
+            .Select(item => contentOf(item) is { } content ? new ContentModel.Each(source, Present(type), TypeText.Nullable(item), word, content) : null)
             .FirstOrDefault(static each => each is not null);
 
     /// <summary>A default ImmutableArray is not null, but cannot be enumerated either.</summary>
     private static string Present(ITypeSymbol type) =>
         type.Is("System.Collections.Immutable.ImmutableArray`1") ? "{ IsDefault: false }" : "{ }";
 
-    private static ContentModel.Member AsString(ITypeSymbol type) =>
-        new(type.IsValueType && !Members.CanBeNull(type) ? ".ToString()" : "?.ToString()", new ContentModel.Text());
+    private ContentModel.Pieces AsString(ITypeSymbol type) =>
+        Text(type.IsValueType && !Members.CanBeNull(type) ? "{0}.ToString()" : "{0}?.ToString()");
 }

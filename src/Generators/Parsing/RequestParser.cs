@@ -12,30 +12,62 @@ internal static class RequestParser
     /// <summary>OpenAI's, Microsoft.Extensions.AI's and Anthropic's words for the bound in an options object.</summary>
     private static readonly string[] _boundMembers = ["MaxOutputTokenCount", "MaxOutputTokens", "MaxTokens"];
 
+    private static readonly HashSet<string> _choicesNames = new(StringComparer.OrdinalIgnoreCase) { "n", "choices", "choiceCount", "candidateCount" };
+
+    private static readonly string[] _choicesMembers = ["ChoiceCount", "CandidateCount", "ChoicesPerPrompt", "N"];
+
     public static RequestModel Parse(IMethodSymbol method, LimitModel limit) => new()
     {
-        ModelParameter = limit.Model is null ? ModelParameter(method)?.Name : null,
-        Inputs = PromptConvention.Inputs(method).ToEquatableArray(),
+        ModelName = limit.Model is null ? ModelName(method) : null,
+        Inputs = Inputs(method).ToEquatableArray(),
+        Choices = Parameter(method, static parameter => _choicesNames.Contains(parameter.Name) && IsInt(parameter.Type))
+            ?? Member(method, _choicesMembers, IsInt),
         OutputBound = OutputBound(method),
     };
 
-    /// <summary>The parameter that names the model at each call.</summary>
-    public static IParameterSymbol? ModelParameter(IMethodSymbol method) =>
-        method.Parameters.FirstOrDefault(static parameter => parameter.Has(KnownTypes.ModelNameAttribute) && Members.IsString(parameter.Type));
+    /// <summary>Where each call names its model: a parameter marked [ModelName], or the request of an SDK. Null: nowhere.</summary>
+    public static ValueModel? ModelName(IMethodSymbol method) =>
+        Parameter(method, static parameter => parameter.Has(KnownTypes.ModelNameAttribute) && Members.IsString(parameter.Type))
+        ?? method.Parameters
+            .Select(static parameter => (AnthropicShapes.ModelAccess(parameter.Type) ?? OpenAIShapes.ModelAccess(parameter.Type)) is { } access
+                ? new ValueModel(parameter.Name, access)
+                : null)
+            .FirstOrDefault(static model => model is not null);
 
-    private static OutputBoundModel? OutputBound(IMethodSymbol method)
+    /// <summary>Requests and options of known SDKs are counted whatever they are called, in the order of the parameters.</summary>
+    private static IEnumerable<InputModel> Inputs(IMethodSymbol method)
     {
-        var counts = method.Parameters.Where(static parameter => Members.IsCount(parameter.Type)).ToArray();
-        IParameterSymbol? bound = counts.FirstOrDefault(static parameter => parameter.Has(KnownTypes.MaxOutputTokensAttribute))
-            ?? counts.FirstOrDefault(static parameter => _boundNames.Contains(parameter.Name));
-        return bound is null ? OutputBoundOfOptions(method) : new OutputBoundModel(bound.Name, "");
+        var prompts = PromptConvention.Inputs(method).ToDictionary(static input => input.Parameter);
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            ITypeSymbol type = parameter.Type;
+            if ((AnthropicShapes.Request(type) ?? OpenAIShapes.Options(type) ?? ExtensionsAIShapes.Options(type)) is { } known)
+            {
+                yield return new InputModel(parameter.Name, known);
+            }
+            else if (prompts.TryGetValue(parameter.Name, out InputModel prompt))
+            {
+                yield return prompt;
+            }
+        }
     }
 
-    private static OutputBoundModel? OutputBoundOfOptions(IMethodSymbol method) =>
+    private static ValueModel? OutputBound(IMethodSymbol method) =>
+        Parameter(method, static parameter => parameter.Has(KnownTypes.MaxOutputTokensAttribute) && Members.IsCount(parameter.Type))
+        ?? Parameter(method, static parameter => _boundNames.Contains(parameter.Name) && Members.IsCount(parameter.Type))
+        ?? Member(method, _boundMembers, Members.IsCount);
+
+    private static ValueModel? Parameter(IMethodSymbol method, Func<IParameterSymbol, bool> isIt) =>
+        method.Parameters.FirstOrDefault(isIt) is { } parameter ? new ValueModel(parameter.Name, "") : null;
+
+    /// <summary>A member of an options object.</summary>
+    private static ValueModel? Member(IMethodSymbol method, string[] names, Func<ITypeSymbol, bool> willDo) =>
         method.Parameters
             .Where(static parameter => parameter.Type is INamedTypeSymbol { SpecialType: SpecialType.None })
-            .Select(static parameter => Members.Property(parameter.Type, _boundMembers, Members.IsCount) is { } member
-                ? new OutputBoundModel(parameter.Name, Members.Access(parameter.Type, member))
+            .Select(parameter => Members.Property(parameter.Type, names, willDo) is { } member
+                ? new ValueModel(parameter.Name, Members.Access(parameter.Type, member))
                 : null)
-            .FirstOrDefault(static bound => bound is not null);
+            .FirstOrDefault(static value => value is not null);
+
+    private static bool IsInt(ITypeSymbol type) => type.WithoutNullable().SpecialType == SpecialType.System_Int32;
 }

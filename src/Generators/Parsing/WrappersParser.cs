@@ -76,14 +76,14 @@ internal static class WrappersParser
         return $"partial {kind} {Identifiers.Escape(type.Name)}{(parameters.Length == 0 ? "" : $"<{parameters}>")}";
     }
 
-    /// <summary>Names of the type and its bases that could be a generated field's; few or none, so that other edits change nothing.</summary>
+    /// <summary>Names of the type and its bases that could be a generated member's; few or none, so that other edits change nothing.</summary>
     private static IEnumerable<string> TakenNames(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
             foreach (string name in current.MemberNames)
             {
-                if (name.StartsWith("s_", StringComparison.Ordinal))
+                if (name.StartsWith("s_", StringComparison.Ordinal) || name.StartsWith("Describe", StringComparison.Ordinal))
                 {
                     yield return name;
                 }

@@ -75,7 +75,6 @@ public static class LimitedCall
         limiter ??= LlmRateLimiter.Default;
         LimitedRequest request = describe(new LimitedRequest(limiter, method), call);
         (ModelState? state, LearnedOutput? output) = method.FindIn(limiter, request.ModelName);
-        TokenEstimate estimate = request.Estimate with { Origin = method.InputIn(limiter, request.ModelName) };
-        return limiter.AcquireAsync(state, output, estimate, method.Options, cancellationToken);
+        return limiter.AcquireAsync(state, output, request.Estimate, method.Options, cancellationToken);
     }
 }

@@ -4,45 +4,44 @@ namespace LlmLimiter.Calls;
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public readonly struct LimitedRequest
 {
-    private readonly LlmRateLimiter _limiter;
-    private readonly LimitedMethod _method;
-    private readonly string? _model;
-    private readonly long _inputTokens;
-    private readonly long? _maxOutputTokens;
+    private readonly RequestEstimate _estimate;
+    private readonly LlmRateLimiter? _limiter;
+    private readonly LimitedMethod? _method;
 
     internal LimitedRequest(LlmRateLimiter limiter, LimitedMethod method)
-        : this(limiter, method, method.Model, inputTokens: 0, maxOutputTokens: null)
-    {
-    }
-
-    private LimitedRequest(LlmRateLimiter limiter, LimitedMethod method, string? model, long inputTokens, long? maxOutputTokens)
     {
         _limiter = limiter;
         _method = method;
-        _model = model;
-        _inputTokens = inputTokens;
-        _maxOutputTokens = maxOutputTokens;
+        _estimate = method.Model is { } model ? Begin(model) : default;
     }
 
-    /// <summary>The model, where the annotation names none. Comes first: it decides how text is counted.</summary>
-    public LimitedRequest Model(string? model) => new(_limiter, _method, model, _inputTokens, _maxOutputTokens);
+    private LimitedRequest(RequestEstimate estimate) => _estimate = estimate;
 
-    /// <summary>One more chat message: what it costs besides its text.</summary>
-    public LimitedRequest Message() => WithInput(CharacterEstimator.TokensPerMessage);
+    /// <summary>The estimate, to be continued, of a call of the model that the annotation names.</summary>
+    public RequestEstimate Estimate
+    {
+        get
+        {
+            _ = ModelName;
+            return _estimate;
+        }
+    }
 
-    /// <summary>Input text; null counts as none.</summary>
-    public LimitedRequest Text(string? text) =>
-        string.IsNullOrEmpty(text) ? this : WithInput(_method.InputIn(_limiter, ModelName).CountTokens(text));
+    internal string ModelName => Named(_estimate.CalledModel);
 
-    /// <summary>The bound on the answer; null, or one that no provider would take: none.</summary>
-    public LimitedRequest MaxOutputTokens(long? bound) =>
-        new(_limiter, _method, _model, _inputTokens, bound is > 0 and <= Amount.Max ? bound : null);
+    /// <summary>The estimate as it was continued.</summary>
+    public static implicit operator LimitedRequest(RequestEstimate estimate) => FromRequestEstimate(estimate);
 
-    internal string ModelName => !string.IsNullOrWhiteSpace(_model)
-        ? _model
-        : throw new ArgumentException($"{_method.Key}: the call names no model. Pass one in the parameter marked [ModelName].");
+    /// <summary>The estimate as it was continued.</summary>
+    public static LimitedRequest FromRequestEstimate(RequestEstimate estimate) => new(estimate);
 
-    internal TokenEstimate Estimate => LlmRateLimiter.Estimate(_inputTokens, _method.OutputTokens, _maxOutputTokens);
+    /// <summary>The estimate, to be continued, of a call that names its model itself.</summary>
+    public RequestEstimate For(string? model) => Begin(Named(model));
 
-    private LimitedRequest WithInput(long tokens) => new(_limiter, _method, _model, Amount.Sum(_inputTokens, tokens), _maxOutputTokens);
+    private RequestEstimate Begin(string model) =>
+        new RequestEstimate(_method!.InputIn(_limiter!, model), model, isLenient: true).ExpectedOutput(_method.OutputTokens);
+
+    private string Named(string? model) => !string.IsNullOrWhiteSpace(model)
+        ? model
+        : throw new ArgumentException($"{_method?.Key}: the call names no model. Pass one in its request, or in the parameter marked [ModelName].");
 }

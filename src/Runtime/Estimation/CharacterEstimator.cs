@@ -10,12 +10,6 @@ namespace LlmLimiter;
 /// </summary>
 public sealed class CharacterEstimator : ITokenEstimator
 {
-    /// <summary>Output tokens expected of a call that says nothing about its answer.</summary>
-    internal const int UnknownOutputTokens = 256;
-
-    /// <summary>Tokens that a chat message costs besides its text: its role and delimiters.</summary>
-    internal const int TokensPerMessage = 4;
-
     /// <summary>Invented model names must not fill the memory.</summary>
     internal const int MostModels = 1_024;
 

@@ -9,6 +9,9 @@ internal sealed class EstimatedInput(ITokenEstimator estimator, ModelId model, A
     /// <summary>The model, as the estimator is told it.</summary>
     public ModelId Model => model;
 
+    /// <summary>What the model charges for besides text.</summary>
+    public ModelFigures Figures { get; } = ModelFigures.Of(model.Model);
+
     /// <summary>The tokens of a text.</summary>
     public long CountTokens(ReadOnlySpan<char> text) => Math.Clamp(estimator.CountTokens(model, text), 0, Amount.Max);
 

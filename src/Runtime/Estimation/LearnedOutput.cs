@@ -44,7 +44,9 @@ internal sealed class LearnedOutput(string key) : EstimateOrigin
     /// </summary>
     public TokenEstimate Improve(in TokenEstimate given)
     {
-        long usual = given.MaxOutputTokens is null && given.OutputTokens == 0 ? CharacterEstimator.UnknownOutputTokens : given.OutputTokens;
+        // An estimate of the limiter's own has said already what is usual; without output, it is of an embedding.
+        bool saysNothing = given is { OutputTokens: 0, MaxOutputTokens: null, Origin: null };
+        long usual = saysNothing ? RequestEstimate.UnknownOutputTokens : given.OutputTokens;
         long output = Expected ?? usual;
         return given with { OutputTokens = Math.Min(output, given.MaxOutputTokens ?? output), Origin = Beside(given.Origin) };
     }

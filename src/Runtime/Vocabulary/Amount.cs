@@ -16,6 +16,9 @@ internal static class Amount
     /// <summary>The sum of two amounts in range, at most 10^12.</summary>
     public static long Sum(long a, long b) => Math.Min(a + b, Max);
 
+    /// <summary>The product of an amount in range and a count, at most 10^12.</summary>
+    public static long Product(long amount, long count) => count > 0 && amount > Max / count ? Max : amount * count;
+
     private static ArgumentOutOfRangeException OutOfRange(long amount, string? name) =>
         new(name, amount, $"{name} must be from 0 to {Max:N0}.");
 }

@@ -16,7 +16,7 @@ public sealed class LimitedCallTests
         long reserved = 0;
         string answer = await LimitedCall.RunAsync(
             _test.Limiter, _method, "one two three",
-            describe: static (request, prompt) => request.Message().Text(prompt).Text(null),
+            describe: static (request, prompt) => request.Estimate.Message().Text(prompt).Text(null),
             send: (prompt, _, _) =>
             {
                 reserved = _test.Used(LimitMetric.TotalTokens);
@@ -26,7 +26,7 @@ public sealed class LimitedCallTests
             CancellationToken.None);
 
         Assert.Equal("yes", answer);
-        Assert.Equal(4 + 3 + 30, reserved);
+        Assert.Equal(7 + 3 + 30, reserved);
         Assert.Equal(93, _test.Used(LimitMetric.TotalTokens));
     }
 
@@ -34,7 +34,7 @@ public sealed class LimitedCallTests
     public async Task The_lease_reaches_the_call_and_may_be_settled_there()
     {
         await LimitedCall.RunAsync(
-            _test.Limiter, _method, 0, static (request, _) => request.Text("some words"),
+            _test.Limiter, _method, 0, static (request, _) => request.Estimate.Text("some words"),
             static (_, lease, _) =>
             {
                 lease.RecordUsage(new TokenUsage(7));
@@ -48,7 +48,7 @@ public sealed class LimitedCallTests
     public async Task A_call_that_throws_is_settled_too()
     {
         Task call = LimitedCall.RunAsync(
-            _test.Limiter, _method, 0, static (request, _) => request.Text("some words"),
+            _test.Limiter, _method, 0, static (request, _) => request.Estimate.Text("some words"),
             static (_, _, _) => Task.FromException(new TimeoutException()), CancellationToken.None);
         await Assert.ThrowsAsync<TimeoutException>(() => call);
         Assert.Equal(0, _test.Limiter.GetUsage("acme", "model-1").Rules[0].Reserved);
@@ -59,11 +59,11 @@ public sealed class LimitedCallTests
     public async Task The_model_may_be_named_by_the_call_and_must_be_by_somebody()
     {
         var method = new LimitedMethod("acme", model: null, "Tests!M:Ask");
-        await LimitedCall.RunAsync(_test.Limiter, method, "model-1", static (request, model) => request.Model(model).Text("hi"), static (_, _, _) => Task.CompletedTask, default);
+        await LimitedCall.RunAsync(_test.Limiter, method, "model-1", static (request, model) => request.For(model).Text("hi"), static (_, _, _) => Task.CompletedTask, default);
         Assert.Equal(1, _test.Used(LimitMetric.Requests));
 
         ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() =>
-            LimitedCall.RunAsync(_test.Limiter, method, 0, static (request, _) => request.Text("hi"), static (_, _, _) => Task.CompletedTask, default));
+            LimitedCall.RunAsync(_test.Limiter, method, 0, static (request, _) => request.Estimate.Text("hi"), static (_, _, _) => Task.CompletedTask, default));
         Assert.Contains("Tests!M:Ask: the call names no model", refusal.Message, StringComparison.Ordinal);
     }
 

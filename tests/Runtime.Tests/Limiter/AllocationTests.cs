@@ -23,9 +23,9 @@ public sealed class AllocationTests
         var fixedModel = new LimitedMethod("acme", "model-1", "Tests!M:Ask");
         var namedModel = new LimitedMethod("acme", model: null, "Tests!M:AskModel");
         Assert.Equal(0, await AllocatedAsync(limiter =>
-            LimitedCall.AcquireAsync(limiter, fixedModel, Prompt, static (request, prompt) => request.Text(prompt), default)));
+            LimitedCall.AcquireAsync(limiter, fixedModel, Prompt, static (request, prompt) => request.Estimate.Text(prompt), default)));
         Assert.Equal(0, await AllocatedAsync(limiter =>
-            LimitedCall.AcquireAsync(limiter, namedModel, Prompt, static (request, prompt) => request.Model("chat").Text(prompt), default)));
+            LimitedCall.AcquireAsync(limiter, namedModel, Prompt, static (request, prompt) => request.For("chat").Text(prompt), default)));
     }
 
     private async Task<long> AllocatedAsync(Func<LlmRateLimiter, ValueTask<LlmLease>> acquire)

@@ -57,7 +57,7 @@ public sealed class LearningTests
         (await waiting.EndsNow()).RecordUsage(new TokenUsage(9, 5));
         (await blocking.EndsNow()).RecordUsage(new TokenUsage(9, 5));
         Assert.Equal(2, Assert.Single(Usage(test).CallSites).Answers);
-        Assert.Equal([("acme/model-1", 8L, 9L), ("acme/model-1", 8L, 9L)], estimator.Learned);
+        Assert.Equal([("acme/model-1", 11L, 9L), ("acme/model-1", 11L, 9L)], estimator.Learned);
     }
 
     [Fact]
@@ -107,16 +107,36 @@ public sealed class LearningTests
     }
 
     [Fact]
+    public void An_embedding_at_a_call_site_reserves_no_output()
+    {
+        using var test = new LimiterUnderTest(_ample);
+        TokenEstimate embedding = test.Limiter.EstimateRequest("acme", "model-1").Input("four");
+
+        test.Limiter.Acquire("acme", "model-1", embedding, _site);
+
+        Assert.Equal(1, test.Used(LimitMetric.TotalTokens));
+    }
+
+    [Fact]
+    public void An_image_teaches_nothing_about_text()
+    {
+        using var test = new LimiterUnderTest(_ample);
+
+        Assert.NotNull(test.Limiter.EstimateRequest("acme", "model-1").Message("four").ToTokenEstimate().Origin);
+        Assert.Null(test.Limiter.EstimateRequest("acme", "model-1").Message("four").Image(100, 100).ToTokenEstimate().Origin);
+    }
+
+    [Fact]
     public void Who_made_an_estimate_is_no_part_of_what_it_says()
     {
         using var test = new LimiterUnderTest(_ample);
         TokenEstimate counted = test.Limiter.Estimate("acme", "model-1", "four");
-        var plain = new TokenEstimate(5, 256);
+        var plain = new TokenEstimate(7 + 1, 256);
         Assert.NotNull(counted.Origin);
         Assert.Equal(plain, counted);
         Assert.Equal(plain.GetHashCode(), counted.GetHashCode());
         Assert.Equal(plain.ToString(), counted.ToString());
-        Assert.NotEqual(plain, counted with { InputTokens = 6 });
+        Assert.NotEqual(plain, counted with { InputTokens = 9 });
         Assert.NotEqual(plain, counted with { OutputTokens = 6 });
         Assert.NotEqual(plain, counted with { MaxOutputTokens = 300 });
     }

@@ -78,17 +78,17 @@ public sealed class RunTests
     public void An_estimate_counts_the_prompt_and_carries_the_bound()
     {
         TokenEstimate bounded = _test.Limiter.Estimate("acme", "model-1", "one two three", maxOutputTokens: 50);
-        Assert.Equal(new TokenEstimate(4 + 3) { MaxOutputTokens = 50 }, bounded);
+        Assert.Equal(new TokenEstimate(7 + 3) { MaxOutputTokens = 50 }, bounded);
 
         TokenEstimate open = _test.Limiter.Estimate("acme", "model-1", "one two three");
-        Assert.Equal(new TokenEstimate(4 + 3, 256), open);
+        Assert.Equal(new TokenEstimate(7 + 3, 256), open);
     }
 
     [Fact]
     public void An_estimator_of_the_users_own_is_used()
     {
         using var limiter = new LlmRateLimiter("acme", "model-1", new ModelLimits { RequestsPerMinute = 1 }, new() { Estimator = new OneTokenPerLetter() });
-        Assert.Equal(4 + 5, limiter.Estimate("acme", "model-1", "hello", 1).InputTokens);
+        Assert.Equal(7 + 5, limiter.Estimate("acme", "model-1", "hello", 1).InputTokens);
     }
 
     private sealed class OneTokenPerLetter : ITokenEstimator

@@ -1,0 +1,59 @@
+using LlmLimiter.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Generators.Parsing;
+
+/// <summary>What is counted of the types of the official Anthropic SDK, whose beta types are shaped like the others.</summary>
+internal static class AnthropicShapes
+{
+    private const string Name = "MessageCreateParams";
+
+    /// <summary>A request; null: the type is something else.</summary>
+    public static ContentModel? Request(ITypeSymbol type) => Find(type) is { } request ? Shape.Described(request, Contents) : null;
+
+    /// <summary>What leads from a request to the name of its model; null: the type is something else.</summary>
+    public static string? ModelAccess(ITypeSymbol type) =>
+        Find(type) is { } request && Members.Property(request, "Model") is { } model ? $"{Members.Access(request, model)}.Raw()" : null;
+
+    private static INamedTypeSymbol? Find(ITypeSymbol type) =>
+        type.SelfOrBase($"Anthropic.Models.Messages.{Name}") ?? type.SelfOrBase($"Anthropic.Models.Beta.Messages.{Name}");
+
+    private static Shape Contents(Shape request) => request
+        .Pick("System", "String", "system", static system => system.Count(".Message({0})"))
+        .Pick("System", "TextBlockParams", "texts", static texts => texts.Count(".Message()").Each("", "text", Text))
+        .Each("Messages", "message", static message => Shape.Described(message, Message))
+        .Each("Tools", "tool", static tool => Shape.Inline(tool, static tool => tool
+            .Pick("", "Tool", "function", static function => function
+                .Count(".Tool({0}.Name, {0}.Description)")
+                .Each("InputSchema.Properties", "parameter", Json))));
+
+    private static Shape Message(Shape message) => message
+        .Count(".Message()")
+        .Pick("Content", "String", "text", static text => text.Count(".Text({0})"))
+        .Pick("Content", "ContentBlockParams", "blocks", static blocks => blocks.Each("", "block", static block => Shape.Described(block, Block)));
+
+    private static Shape Block(Shape block) => block
+        .Pick("", "Text", "text", static text => text.Count(".Text({0}.Text)"))
+        .Pick("", "Image", "image", Image)
+        .Pick("", "Thinking", "thinking", static thinking => thinking.Count(".Text({0}.Thinking)"))
+        .Pick("", "ToolUse", "toolUse", static toolUse => toolUse
+            .Count(".Text({0}.Name)")
+            .Each("Input", "input", Json))
+        .Pick("", "ToolResult", "toolResult", static toolResult => toolResult
+            .Pick("Content", "String", "result", static result => result.Count(".Text({0})"))
+            .Pick("Content", "Blocks", "results", static results => results.Each("", "result", Result)));
+
+    private static ContentModel Result(ITypeSymbol type) => Shape.Inline(type, static result => result
+        .Pick("", "TextBlockParam", "text", static text => text.Count(".Text({0}.Text)"))
+        .Pick("", "ImageBlockParam", "image", Image));
+
+    private static ContentModel Text(ITypeSymbol type) => Shape.Inline(type, static text => text.Count(".Text({0}.Text)"));
+
+    private static ContentModel Json(ITypeSymbol type) =>
+        Shape.Inline(type, static pair => pair.Count($".Text({{0}}.Key).Text({KnownTypes.RequestParts}.Json({{0}}.Value))"));
+
+    private static Shape Image(Shape image) => image
+        .Pick("Source", "Base64Image", "data", static data => data.Count(".Image({0}.Data)"))
+        .Pick("Source", "UrlImage", "link", static link => link.Count(".Image()"))
+        .Pick("Source", "FileImage", "file", static file => file.Count(".Image()"));
+}

@@ -1,0 +1,103 @@
+namespace Generators.Tests;
+
+/// <summary>How requests are described, as text.</summary>
+public sealed class RequestTests
+{
+    [Fact]
+    public void The_Anthropic_SDK_needs_no_configuration() => Generated.RequireApproved("""
+        using Anthropic.Models.Messages;
+
+        namespace Demo;
+
+        public interface IClaude
+        {
+            [RateLimited("anthropic", "claude-sonnet-4-5")]
+            Task<Message> CreateAsync(MessageCreateParams parameters, CancellationToken cancellationToken = default);
+        }
+        """);
+
+    [Fact]
+    public void Microsoft_Extensions_AI_needs_no_configuration() => Generated.RequireApproved("""
+        using Microsoft.Extensions.AI;
+
+        namespace Demo;
+
+        public interface IChat
+        {
+            [RateLimited("openai", "gpt-4o")]
+            Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
+
+            [RateLimited("openai", "text-embedding-3-small")]
+            Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null);
+        }
+        """);
+
+    [Fact]
+    public void The_responses_of_the_OpenAI_SDK_need_no_configuration() => Generated.RequireApproved("""
+        #pragma warning disable OPENAI001
+        using OpenAI.Responses;
+
+        namespace Demo;
+
+        public interface IResponses
+        {
+            [RateLimited("openai")]
+            Task<ResponseResult> CreateAsync(CreateResponseOptions options, CancellationToken cancellationToken = default);
+
+            [RateLimited("openai", "gpt-4o")]
+            Task<ResponseResult> ContinueAsync(IEnumerable<ResponseItem> inputItems);
+        }
+        """);
+
+    [Theory]
+    [InlineData("Task<OpenAI.Embeddings.OpenAIEmbedding> EmbedAsync(string text)", ".Estimate.Input(call.text),")]
+    [InlineData("Task<System.ClientModel.ClientResult<OpenAI.Embeddings.OpenAIEmbeddingCollection>> EmbedAsync(string[] inputs)", "estimate = estimate.Input(text);")]
+    [InlineData("Task<List<Microsoft.Extensions.AI.Embedding<float>>> EmbedAsync([Prompt] System.Text.StringBuilder x)", ".Estimate.Input(call.x?.ToString()),")]
+    [InlineData("Task<Vectors> EmbedAsync(List<string> prompts, string value)", "estimate = estimate.Input(call.value);")]
+    [InlineData("Task<List<float[]>> AskAsync(List<string> prompts)", "estimate = estimate.Prompt(text);")]
+    [InlineData("Task<Total> AskAsync(List<string> questions, string question, string value)", ".Estimate.Message(call.question),")]
+    [InlineData("Task AskAsync(string prompt, int n)", ".Message(call.prompt).Choices(call.n),")]
+    [InlineData("Task AskAsync(string prompt, int? candidateCount, long maxTokens)", ".Message(call.prompt).Choices(call.candidateCount).MaxOutputTokens(call.maxTokens),")]
+    [InlineData("Task AskAsync(string prompt, Options? options)", ".Choices(call.options?.CandidateCount).MaxOutputTokens(call.options?.MaxTokens),")]
+    [InlineData("Task AskAsync(string systemPrompt, Said[] messages)", "estimate = estimate.Message().Text(message?.Text).Name(message?.AuthorName);")]
+    public void What_is_counted_follows_from_types_and_names(string member, string expected) => Assert.Contains(expected, Generated.Text($$"""
+        public class Usage { public int PromptTokens { get; set; } public int TotalTokens { get; set; } }
+        public class Vectors { public Usage? Usage { get; set; } }
+        public class TotalUsage { public int TotalTokens { get; set; } }
+        public class Total { public TotalUsage? Usage { get; set; } }
+        public class Options { public int? CandidateCount { get; set; } public int MaxTokens { get; set; } }
+        public class Said { public string? Text { get; set; } public string? AuthorName { get; set; } }
+        public interface IClient { [RateLimited("a", "b")] {{member}}; }
+        """), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_request_of_the_Anthropic_SDK_names_its_model() => Assert.Contains("request.For(call.parameters?.Model.Raw())", Generated.Text("""
+        public interface IClaude { [RateLimited("anthropic")] Task AskAsync(Anthropic.Models.Beta.Messages.MessageCreateParams parameters, string prompt); }
+        """), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("public partial class C(LlmRateLimiter limiter) { [RateLimited(\"a\", \"b\")] public Task AskAsync(ChatMessage[] messages) => Task.FromResult(limiter); static int DescribeChatMessage; }", "DescribeChatMessage2(global")]
+    [InlineData("public class C { [RateLimited(\"a\", \"b\")] public Task AskAsync(ChatMessage message) => Task.CompletedTask; [RateLimited(\"a\", \"b\")] public Task TellAsync(UserChatMessage message) => Task.CompletedTask; }", "DescribeChatMessage(estimate, call.message)")]
+    [InlineData("public partial struct S { [RateLimited(\"a\", \"b\")] public Task AskAsync(List<Microsoft.Extensions.AI.ChatMessage> messages, ChatMessage message) => Task.CompletedTask; }", "DescribeChatMessage2(estimate, call.message)")]
+    public void The_methods_that_count_have_names_of_their_own(string code, string expected) =>
+        Assert.Contains(expected, Generated.Text($"using OpenAI.Chat; {code}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_version_of_an_SDK_that_lacks_members_is_counted_without_them()
+    {
+        string text = Generated.TextWithoutSdks("""
+            namespace Anthropic.Models.Messages
+            {
+                public class MessageCreateParams { public int MaxTokens { get; set; } public List<Message>? Messages { get; set; } public string? System { get; set; } }
+                public class Message { public Content? Content { get; set; } }
+                public class Content { public bool TryPickString(out string? text) { text = null; return false; } }
+            }
+            namespace Demo
+            {
+                public interface IClaude { [RateLimited("a", "b")] Task AskAsync(Anthropic.Models.Messages.MessageCreateParams parameters); }
+            }
+            """);
+        Assert.Contains("if (value.Content?.TryPickString(out var text) == true)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tools", text, StringComparison.Ordinal);
+    }
+}
