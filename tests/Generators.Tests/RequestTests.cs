@@ -56,6 +56,8 @@ public sealed class RequestTests
     [InlineData("Task<Vectors> EmbedAsync(List<string> prompts, string value)", "estimate = estimate.Input(call.value);")]
     [InlineData("Task<List<float[]>> AskAsync(List<string> prompts)", "estimate = estimate.Prompt(text);")]
     [InlineData("Task<Total> AskAsync(List<string> questions, string question, string value)", ".Estimate.Message(call.question),")]
+    [InlineData("Task AskAsync(List<OpenAI.Chat.UserChatMessage> turns)", "estimate = DescribeChatMessage(estimate, message);")]
+    [InlineData("Task AskAsync([Prompt] string first, OpenAI.Chat.ChatMessage last)", ".Estimate.Message(call.first),")]
     [InlineData("Task AskAsync(string prompt, int n)", ".Message(call.prompt).Choices(call.n),")]
     [InlineData("Task AskAsync(string prompt, int? candidateCount, long maxTokens)", ".Message(call.prompt).Choices(call.candidateCount).MaxOutputTokens(call.maxTokens),")]
     [InlineData("Task AskAsync(string prompt, Options? options)", ".Choices(call.options?.CandidateCount).MaxOutputTokens(call.options?.MaxTokens),")]

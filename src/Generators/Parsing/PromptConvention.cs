@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
 
-/// <summary>Which parameters hold the request's input: those marked [Prompt], else those of a usual name and type.</summary>
+/// <summary>Which parameters hold the request's input: those marked [Prompt], else those of a usual name and type, or of an SDK's.</summary>
 internal sealed class PromptConvention
 {
     private static readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase)
@@ -35,11 +35,16 @@ internal sealed class PromptConvention
         return marked.Length > 0
             ? marked.Select(parameter => new InputModel(parameter.Name, ContentOf(parameter) ?? AsString(parameter.Type)))
             : _candidates
-                .Where(parameter => _names.Contains(parameter.Name) || (_isEmbedding && _namesOfEmbedded.Contains(parameter.Name)))
+                .Where(IsInput)
                 .Select(parameter => (parameter.Name, Content: ContentOf(parameter)))
                 .Where(static input => input.Content is not null)
                 .Select(static input => new InputModel(input.Name, input.Content!));
     }
+
+    private bool IsInput(IParameterSymbol parameter) =>
+        _names.Contains(parameter.Name)
+        || (_isEmbedding && _namesOfEmbedded.Contains(parameter.Name))
+        || Members.ItemTypes(parameter.Type).Prepend(parameter.Type).Any(static type => KnownMessage(type) is not null);
 
     /// <summary>Text, texts, a message or messages; null: none of them.</summary>
     private ContentModel? ContentOf(IParameterSymbol parameter)
@@ -62,7 +67,7 @@ internal sealed class PromptConvention
     /// <summary>A chat message: one of a known SDK; else its text is in <c>Text</c>, in <c>Content</c>, or in the parts of <c>Content</c>.</summary>
     private static ContentModel? MessageOf(ITypeSymbol type)
     {
-        if ((OpenAIShapes.Message(type) ?? ExtensionsAIShapes.Message(type)) is { } known)
+        if (KnownMessage(type) is { } known)
         {
             return known;
         }
@@ -88,6 +93,8 @@ internal sealed class PromptConvention
             ? new ContentModel.Sequence(new ContentModel[] { new ContentModel.Pieces($".Message(){author}"), parts }.ToEquatableArray())
             : null;
     }
+
+    private static ContentModel? KnownMessage(ITypeSymbol type) => OpenAIShapes.Message(type) ?? ExtensionsAIShapes.Message(type);
 
     private static string? TextOf(ITypeSymbol type) =>
         Members.Property(type, "Text") is { } text && Members.IsString(text.Type) ? $".Text({{0}}{Members.Access(type, text)})" : null;
