@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using LlmLimiter.Estimation;
 
 namespace LlmLimiter.Bench.Tokens;
 
@@ -13,7 +14,7 @@ internal static class EstimatorBench
     /// <param name="truth">What the reference counts.</param>
     public static IEnumerable<Figure> Run(Corpus corpus, PeerCounts truth)
     {
-        double[] errors = Errors(corpus.Prompts, truth.Counts, new CharacterEstimator());
+        double[] errors = Errors(corpus.Prompts, truth.Counts, New().Current);
         double[] simple = [.. corpus.Prompts.Zip(truth.Counts, (prompt, count) => (Math.Ceiling(prompt.Bytes / 4.0) / count) - 1)];
         yield return new("estimate.chars.p95_error", Absolute(errors), "", BytesByFour, Absolute(simple)) { Target = Target.ValueAtMost(0.15) };
         foreach (TextKind kind in Enum.GetValues<TextKind>())
@@ -45,17 +46,20 @@ internal static class EstimatorBench
             [.. corpus.Prompts.Zip(values).Where(pair => pair.First.Kind == kind).Select(pair => pair.Second)];
     }
 
-    /// <summary>An estimator that has been told the counts of a kind's hundred lessons, which are not among the prompts.</summary>
-    private static CharacterEstimator Learned(Corpus corpus, PeerCounts truth, TextKind kind)
+    /// <summary>What estimates after the counts of a kind's hundred lessons were reported, which are not among the prompts.</summary>
+    private static EstimatedInput Learned(Corpus corpus, PeerCounts truth, TextKind kind)
     {
-        var estimator = new CharacterEstimator();
+        CalibratedModel model = New();
         foreach ((Prompt lesson, int count) in corpus.Lessons.Zip(truth.LessonCounts).Where(pair => pair.First.Kind == kind))
         {
-            estimator.Learn(_model, estimator.CountTokens(_model, lesson.Text), count);
+            EstimatedInput input = model.Current;
+            input.Learn(new TokenEstimate(input.CountTokens(lesson.Text)), new TokenUsage(count));
         }
 
-        return estimator;
+        return model.Current;
     }
+
+    private static CalibratedModel New() => new(_model, new CharacterEstimator());
 
     private static Figure Speed(IReadOnlyCollection<Prompt> prompts, string name)
     {
@@ -81,8 +85,8 @@ internal static class EstimatorBench
     }
 
     /// <summary>For each prompt how much more is estimated than there is, of what there is.</summary>
-    private static double[] Errors(IEnumerable<Prompt> prompts, IEnumerable<int> counts, CharacterEstimator estimator) =>
-        [.. prompts.Zip(counts, (prompt, count) => ((double)estimator.CountTokens(_model, prompt.Text) / count) - 1)];
+    private static double[] Errors(IEnumerable<Prompt> prompts, IEnumerable<int> counts, EstimatedInput input) =>
+        [.. prompts.Zip(counts, (prompt, count) => ((double)input.CountTokens(prompt.Text) / count) - 1)];
 
     private static double Absolute(IEnumerable<double> errors) => Measure.Percentile(errors.Select(Math.Abs), 95);
 }

@@ -49,7 +49,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         _admission = new AdmissionContext(
             clock, _alarm, new HandOver(), _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge,
             _stateFile is null ? null : _stateFile.Touch, LimiterMetrics.Of(_options.MeterFactory).CallCompared, _log.WarnForgotten);
-        _learned = new LearnedEstimates(_options.Estimator ?? new CharacterEstimator(), _log.WarnOfEstimator);
+        _learned = new LearnedEstimates(_options.Estimator ?? new CharacterEstimator());
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);
         try
@@ -190,7 +190,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <summary>Begins the estimate of a request that is more than one message: add its pieces, as its provider counts them.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="model">The model's name, which decides how the pieces are counted.</param>
-    public RequestEstimate EstimateRequest(string provider, string model) => new(InputOf(Named(provider, model)), model);
+    public RequestEstimate EstimateRequest(string provider, string model) => new(ModelOf(Named(provider, model)).Current, model);
 
     /// <summary>
     /// How long a call that came now would wait, if nothing came back and nobody else came: exact where one rule decides, else never too long.
@@ -315,8 +315,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
-    internal EstimatedInput InputOf(ModelId called) =>
-        _learned.InputOf(_directory.Find(called) is { Id: var id } && id.Model != ConfigVocabulary.Wildcard ? id : called);
+    internal CalibratedModel ModelOf(ModelId called) =>
+        _learned.ModelOf(_directory.Find(called) is { Id: var id } && id.Model != ConfigVocabulary.Wildcard ? id : called);
 
     /// <summary>What a call site learns of a model's output; null: nothing.</summary>
     internal LearnedOutput? OutputOf(ModelState? state, string? key) =>

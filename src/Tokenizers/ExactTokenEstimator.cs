@@ -29,15 +29,8 @@ public sealed class ExactTokenEstimator : ITokenEstimator
     public long CountTokens(ModelId model, ReadOnlySpan<char> text) =>
         Find(model) is { } tokenizer ? tokenizer.Count(text) : _others.CountTokens(model, text);
 
-    /// <summary>Passed on for models whose tokens are not counted here: an exact count has nothing to learn.</summary>
     /// <inheritdoc/>
-    public void Learn(ModelId model, long estimated, long reported)
-    {
-        if (Find(model) is null)
-        {
-            _others.Learn(model, estimated, reported);
-        }
-    }
+    public bool IsExact(ModelId model) => Find(model) is not null || _others.IsExact(model);
 
     private Tokenizer? Find(ModelId model) => _models.GetValueOrDefault(model.Model) ?? ModelEncodings.Find(model.Model);
 }

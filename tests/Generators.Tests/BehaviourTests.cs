@@ -153,7 +153,7 @@ public sealed class BehaviourTests
             }
             """, limiter);
 
-        Assert.Equal("43 500", reserved);
+        Assert.Equal("50 507", reserved);
         Assert.Equal([20L, 1L], limiter.GetUsage(Provider, Model).CallSites.Select(site => site.Answers));
     }
 

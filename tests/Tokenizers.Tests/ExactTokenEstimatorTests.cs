@@ -20,14 +20,11 @@ public sealed class ExactTokenEstimatorTests
     [Fact]
     public void Other_models_are_left_to_the_other_estimator()
     {
-        var others = new FixedEstimator();
-        var estimator = new ExactTokenEstimator(others: others);
+        var estimator = new ExactTokenEstimator(others: new FixedEstimator());
 
         Assert.Equal(1_000, estimator.CountTokens(new ModelId("anthropic", "claude-sonnet-4"), Text));
-        estimator.Learn(new ModelId("anthropic", "claude-sonnet-4"), 10, 20);
-        estimator.Learn(new ModelId("openai", "gpt-4o"), 10, 20);
-
-        Assert.Equal(["anthropic/claude-sonnet-4"], others.Learned);
+        Assert.False(estimator.IsExact(new ModelId("anthropic", "claude-sonnet-4")));
+        Assert.True(estimator.IsExact(new ModelId("openai", "gpt-4o")));
     }
 
     [Fact]
@@ -66,10 +63,6 @@ public sealed class ExactTokenEstimatorTests
 
     private sealed class FixedEstimator : ITokenEstimator
     {
-        public List<string> Learned { get; } = [];
-
         public long CountTokens(ModelId model, ReadOnlySpan<char> text) => 1_000;
-
-        public void Learn(ModelId model, long estimated, long reported) => Learned.Add(model.ToString());
     }
 }

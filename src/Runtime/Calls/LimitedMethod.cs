@@ -60,7 +60,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         LearnedOutput? output = limiter.OutputOf(state, Key);
         if (state is not null && ReferenceEquals(model, Model))
         {
-            _binding = new Binding(directory, state, output, limiter.InputOf(new ModelId(Provider, model)));
+            _binding = new Binding(directory, state, output, limiter.ModelOf(new ModelId(Provider, model)));
         }
 
         return (state, output);
@@ -68,7 +68,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
 
     /// <summary>What estimates the input of the model's calls.</summary>
     internal EstimatedInput InputIn(LlmRateLimiter limiter, string model) =>
-        IsBoundTo(limiter, model, out Binding? binding) ? binding.Input : limiter.InputOf(new ModelId(Provider, model));
+        (IsBoundTo(limiter, model, out Binding? binding) ? binding.Input : limiter.ModelOf(new ModelId(Provider, model))).Current;
 
     private bool IsBoundTo(LlmRateLimiter limiter, string model, [NotNullWhen(true)] out Binding? binding)
     {
@@ -76,5 +76,5 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         return binding is not null && ReferenceEquals(model, Model) && ReferenceEquals(binding.Directory, limiter.Directory);
     }
 
-    private sealed record Binding(ModelDirectory Directory, ModelState State, LearnedOutput? Output, EstimatedInput Input);
+    private sealed record Binding(ModelDirectory Directory, ModelState State, LearnedOutput? Output, CalibratedModel Input);
 }

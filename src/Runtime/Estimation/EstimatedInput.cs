@@ -1,35 +1,25 @@
 namespace LlmLimiter.Estimation;
 
-/// <summary>Estimates the input of one model's calls, and tells the estimator what came of it.</summary>
-/// <param name="estimator">The estimator; it may be somebody's own.</param>
-/// <param name="model">The model, as the estimator is told it.</param>
-/// <param name="failed">Told of an exception that the estimator has thrown instead of learning.</param>
-internal sealed class EstimatedInput(ITokenEstimator estimator, ModelId model, Action<Exception> failed) : EstimateOrigin
+/// <summary>
+/// Estimates the input of one model's calls, as corrected at one time. It stays with the estimates it made, so that what comes of them is
+/// compared with the correction that was in force, however many others have come since.
+/// </summary>
+/// <param name="model">What it belongs to.</param>
+/// <param name="ratio">Tokens expected for each that the estimator counts.</param>
+internal sealed class EstimatedInput(CalibratedModel model, double ratio) : EstimateOrigin
 {
     /// <summary>The model, as the estimator is told it.</summary>
-    public ModelId Model => model;
+    public ModelId Model => model.Id;
 
     /// <summary>What the model charges for besides text.</summary>
-    public ModelFigures Figures { get; } = ModelFigures.Of(model.Model);
+    public ModelFigures Figures => model.Figures;
+
+    /// <summary>Tokens expected for each that the estimator counts.</summary>
+    public double Ratio => ratio;
 
     /// <summary>The tokens of a text.</summary>
-    public long CountTokens(ReadOnlySpan<char> text) => Math.Clamp(estimator.CountTokens(model, text), 0, Amount.Max);
+    public long CountTokens(ReadOnlySpan<char> text) =>
+        Math.Clamp((long)Math.Ceiling(model.Estimator.CountTokens(model.Id, text) * ratio), 0, Amount.Max);
 
-    public override void Learn(in TokenEstimate estimate, in TokenUsage usage)
-    {
-        if (estimate.InputTokens == 0 || usage.InputTokens == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            estimator.Learn(model, estimate.InputTokens, usage.InputTokens);
-        }
-        catch (Exception exception)
-        {
-            // The call is answered and settled; its caller must not lose the answer over this.
-            failed(exception);
-        }
-    }
+    public override void Learn(in TokenEstimate estimate, in TokenUsage usage) => model.Learn(estimate.InputTokens / ratio, usage.InputTokens);
 }

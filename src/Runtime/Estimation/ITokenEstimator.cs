@@ -9,13 +9,9 @@ public interface ITokenEstimator
     long CountTokens(ModelId model, ReadOnlySpan<char> text);
 
     /// <summary>
-    /// Told, after a call whose whole input was estimated by this estimator, what the provider counted. Called by many threads at once, and
-    /// not while a lock is held; must not throw. An exact estimator need not care.
+    /// Whether the tokens of this model are counted as its provider counts them. If not, the default, the limiter learns from what the
+    /// provider reports by how much the counts are off, and corrects them.
     /// </summary>
-    /// <param name="model">The model, by the name that <see cref="CountTokens"/> was given.</param>
-    /// <param name="estimated">The tokens estimated for the whole input, above 0.</param>
-    /// <param name="reported">The tokens that the provider counted, above 0.</param>
-    void Learn(ModelId model, long estimated, long reported)
-    {
-    }
+    /// <param name="model">The model.</param>
+    bool IsExact(ModelId model) => false;
 }

@@ -4,58 +4,47 @@ namespace LlmLimiter.Estimation;
 
 /// <summary>What a limiter's estimates come from, per model and call site. Kept over every change of the configuration.</summary>
 /// <param name="estimator">Estimates input.</param>
-/// <param name="failed">Told of the first exception that the estimator has thrown instead of learning.</param>
-internal sealed class LearnedEstimates(ITokenEstimator estimator, Action<Exception> failed)
+internal sealed class LearnedEstimates(ITokenEstimator estimator)
 {
     /// <summary>The most that are kept of either. Names may come from outside, and must not fill the memory.</summary>
     public const int Most = 1_024;
 
-    private readonly ConcurrentDictionary<ModelId, EstimatedInput> _inputs = new();
+    private readonly ConcurrentDictionary<ModelId, CalibratedModel> _models = new();
     private readonly ConcurrentDictionary<(ModelId Model, string Key), LearnedOutput> _outputs = new();
     private readonly object _adding = new();
-    private volatile bool _outputsAreFull;
-    private int _failures;
+    private bool _modelsAreFull;
+    private bool _outputsAreFull;
 
-    /// <summary>What estimates the input of a model's calls.</summary>
-    public EstimatedInput InputOf(ModelId model)
+    /// <summary>What estimates the input of a model's calls. Where there are too many models, it learns nothing for the next call.</summary>
+    public CalibratedModel ModelOf(ModelId model)
     {
-        if (_inputs.TryGetValue(model, out EstimatedInput? known))
+        if (_models.TryGetValue(model, out CalibratedModel? known))
         {
             return known;
         }
 
-        var input = new EstimatedInput(estimator, model, TellOnce);
-        lock (_adding)
-        {
-            // What is learned is the estimator's: one that is not kept teaches it as well.
-            return _inputs.Count < Most ? _inputs.GetOrAdd(model, input) : input;
-        }
+        var added = new CalibratedModel(model, estimator);
+        return _modelsAreFull ? added : Add(_models, model, added, ref _modelsAreFull) ?? added;
     }
 
     /// <summary>What a call site learns of a model's output; null: there are too many.</summary>
-    public LearnedOutput? OutputOf(ModelId model, string key)
-    {
-        if (_outputs.TryGetValue((model, key), out LearnedOutput? known) || _outputsAreFull)
-        {
-            return known;
-        }
-
-        lock (_adding)
-        {
-            LearnedOutput? output = _outputs.Count < Most ? _outputs.GetOrAdd((model, key), static site => new LearnedOutput(site.Key)) : null;
-            _outputsAreFull = _outputs.Count == Most;
-            return output;
-        }
-    }
+    public LearnedOutput? OutputOf(ModelId model, string key) => _outputs.TryGetValue((model, key), out LearnedOutput? known) || _outputsAreFull
+        ? known
+        : Add(_outputs, (model, key), new LearnedOutput(key), ref _outputsAreFull);
 
     /// <summary>What every call site has learned of a model's output.</summary>
     public IEnumerable<LearnedOutput> OutputsOf(ModelId model) => _outputs.Where(site => site.Key.Model == model).Select(site => site.Value);
 
-    private void TellOnce(Exception exception)
+    /// <summary>The value of the key, added if there is room; else null.</summary>
+    private TValue? Add<TKey, TValue>(ConcurrentDictionary<TKey, TValue> values, TKey key, TValue value, ref bool isFull)
+        where TKey : notnull
+        where TValue : class
     {
-        if (Interlocked.Exchange(ref _failures, 1) == 0)
+        lock (_adding)
         {
-            failed(exception);
+            TValue? added = values.Count < Most ? values.GetOrAdd(key, value) : values.GetValueOrDefault(key);
+            isFull = values.Count >= Most;
+            return added;
         }
     }
 }

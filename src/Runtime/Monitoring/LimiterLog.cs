@@ -45,13 +45,6 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
         static (logger, warning) => UnusableFile(logger, warning),
         static (events, warning) => events.UnusableFile(warning));
 
-    /// <summary>Warns of an estimator that throws instead of learning; of its type alone, because its message may hold anything.</summary>
-    public void WarnOfEstimator(Exception thrown) => Warn(
-        $"The Estimator of the options threw {thrown.GetType()} in {nameof(ITokenEstimator.Learn)}; the call is settled, and nothing was learned "
-        + "from it. This is said once.",
-        static (logger, warning) => EstimatorFailed(logger, warning),
-        static (events, warning) => events.EstimatorFailed(warning));
-
     private void Warn(string message, Action<ILogger, string> log, Action<Events, string> raise)
     {
         if (_logger is not null)
@@ -80,9 +73,6 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
     [LoggerMessage(EventId = 4, EventName = "UnusableFile", Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void UnusableFile(ILogger logger, string warning);
 
-    [LoggerMessage(EventId = 5, EventName = "EstimatorFailed", Level = LogLevel.Warning, Message = "{Warning}")]
-    private static partial void EstimatorFailed(ILogger logger, string warning);
-
     [EventSource(Name = "LlmLimiter")]
     private sealed class Events : EventSource
     {
@@ -99,8 +89,5 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
 
         [Event(4, Level = EventLevel.Warning)]
         public void UnusableFile(string message) => WriteEvent(4, message);
-
-        [Event(5, Level = EventLevel.Warning)]
-        public void EstimatorFailed(string message) => WriteEvent(5, message);
     }
 }

@@ -89,6 +89,12 @@ public sealed record ModelUsage
     /// </summary>
     public required EstimateError OutputError { get; init; }
 
+    /// <summary>
+    /// Input tokens expected for each that the estimator counts, 0.25 to 4: learned from what the provider reports, where the estimator is not
+    /// exact. 1 when nothing was learned. Models of a <c>"*"</c> have one each, which is not shown.
+    /// </summary>
+    public required double InputRatio { get; init; }
+
     /// <summary>The call sites whose output is learned, by key.</summary>
     public required IReadOnlyList<CallSiteUsage> CallSites { get; init; }
 
@@ -108,6 +114,7 @@ public sealed record ModelUsage
             Forgotten = model.Forgotten,
             InputError = model.InputError,
             OutputError = model.OutputError,
+            InputRatio = learned.ModelOf(model.Id).Current.Ratio,
             CallSites = sites,
         });
     }

@@ -80,56 +80,5 @@ public sealed class CharacterEstimatorTests
         Assert.InRange(Count(text), least * text.Length, most * text.Length);
     }
 
-    [Fact]
-    public void What_one_model_teaches_is_used_for_that_model_only_however_its_name_is_written()
-    {
-        for (int i = 0; i < 100; i++)
-        {
-            Report(_model, 1.5);
-        }
-
-        Assert.InRange(_estimator.CountTokens(new ModelId("ACME", "Model-1"), _text), 1.48 * _uncalibrated, 1.52 * _uncalibrated);
-        Assert.Equal(_uncalibrated, _estimator.CountTokens(new ModelId("acme", "model-2"), _text));
-    }
-
-    [Fact]
-    public void Invented_models_beyond_the_first_thousand_are_not_kept()
-    {
-        for (int i = 0; i < CharacterEstimator.MostModels; i++)
-        {
-            Report(new ModelId("acme", $"model-{i}"), 2);
-        }
-
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        for (int i = 0; i < 100_000; i++)
-        {
-            _estimator.Learn(new ModelId("acme", $"invented-{i}"), 1_000, 2_000);
-        }
-
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1_000_000);
-        Assert.Equal(_uncalibrated, _estimator.CountTokens(new ModelId("acme", "invented-7"), _text));
-        for (int i = 0; i < 10; i++)
-        {
-            Report(_model, 2);
-        }
-
-        Assert.True(_estimator.CountTokens(_model, _text) > 1.5 * _uncalibrated, "a known model goes on learning");
-    }
-
-    [Fact]
-    public void Many_threads_may_count_and_teach_at_once()
-    {
-        Parallel.For(0, 20_000, i => Report(new ModelId("acme", $"model-{i % 3}"), 1.3));
-        Assert.All(Enumerable.Range(0, 3), i =>
-            Assert.InRange(_estimator.CountTokens(new ModelId("acme", $"model-{i}"), _text), 1.28 * _uncalibrated, 1.32 * _uncalibrated));
-    }
-
-    private static readonly string _text = string.Concat(Enumerable.Repeat("The quick brown fox jumps over the lazy dog. ", 200));
-    private static readonly long _uncalibrated = new CharacterEstimator().CountTokens(_model, _text);
-
-    /// <summary>A call whose provider counts so many times what the estimator, untaught, would.</summary>
-    private void Report(ModelId model, double ratio) =>
-        _estimator.Learn(model, _estimator.CountTokens(model, _text), (long)(ratio * _uncalibrated));
-
     private long Count(string text) => _estimator.CountTokens(_model, text);
 }

@@ -71,7 +71,7 @@ public sealed class LearnedOutputTests
     [Fact]
     public void Keys_and_models_are_kept_up_to_a_number_and_keys_are_told_apart_by_case()
     {
-        var learned = new LearnedEstimates(new CharacterEstimator(), _ => { });
+        var learned = new LearnedEstimates(new CharacterEstimator());
         var model = new ModelId("acme", "model-1");
         LearnedOutput first = learned.OutputOf(model, "key")!;
         Assert.Same(first, learned.OutputOf(new ModelId("ACME", "Model-1"), "key"));
@@ -84,8 +84,8 @@ public sealed class LearnedOutputTests
         Assert.Same(first, learned.OutputOf(model, "key"));
 
         Assert.Equal(
-            2 * LearnedEstimates.Most, // One that is not kept estimates, and teaches, all the same.
-            Enumerable.Range(0, 2 * LearnedEstimates.Most).Count(i => learned.InputOf(new ModelId("acme", $"{i}")).CountTokens("abcd") == 1));
+            2 * LearnedEstimates.Most, // One that is not kept estimates all the same.
+            Enumerable.Range(0, 2 * LearnedEstimates.Most).Count(i => learned.ModelOf(new ModelId("acme", $"{i}")).Current.CountTokens("abcd") == 1));
     }
 
     private static TokenEstimate Bounded(long output, long bound) => new(10, output) { MaxOutputTokens = bound };

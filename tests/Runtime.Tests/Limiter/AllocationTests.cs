@@ -2,6 +2,7 @@ using LlmLimiter.Calls;
 
 namespace LlmLimiter.Tests.Limiter;
 
+[Collection(nameof(Alone))]
 public sealed class AllocationTests
 {
     private const string Prompt = "Why is the sky blue?";

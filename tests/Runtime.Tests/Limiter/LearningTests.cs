@@ -57,14 +57,13 @@ public sealed class LearningTests
         (await waiting.EndsNow()).RecordUsage(new TokenUsage(9, 5));
         (await blocking.EndsNow()).RecordUsage(new TokenUsage(9, 5));
         Assert.Equal(2, Assert.Single(Usage(test).CallSites).Answers);
-        Assert.Equal([("acme/model-1", 11L, 9L), ("acme/model-1", 11L, 9L)], estimator.Learned);
+        Assert.NotEqual(1, Usage(test).InputRatio);
     }
 
     [Fact]
     public void A_lease_teaches_once_and_only_by_a_reported_usage()
     {
-        var estimator = new RecordingEstimator();
-        using var test = new LimiterUnderTest(_ample, options => options.Estimator = estimator);
+        using var test = new LimiterUnderTest(_ample);
         var usage = new TokenUsage(12, 5);
         Action<LlmLease>[] orders =
         [
@@ -85,7 +84,6 @@ public sealed class LearningTests
         }
 
         Assert.Equal(3, Assert.Single(Usage(test).CallSites).Answers);
-        Assert.Equal(3, estimator.Learned.Count);
         Assert.Equal((3L, 3L), (Usage(test).InputError.Calls, Usage(test).OutputError.Calls));
     }
 
@@ -100,10 +98,10 @@ public sealed class LearningTests
             test.Limiter.Acquire("acme", "model-1", estimate).RecordUsage(new TokenUsage(12, 5));
         }
 
-        Assert.Empty(estimator.Learned);
+        Assert.Equal(1, Usage(test).InputRatio);
         Assert.Equal(3, Usage(test).InputError.Calls);
-        test.Limiter.Acquire("acme", "model-1", counted with { OutputTokens = 9, MaxOutputTokens = 10 }).RecordUsage(new TokenUsage(12, 5));
-        Assert.Single(estimator.Learned);
+        test.Limiter.Acquire("acme", "model-1", counted with { OutputTokens = 9, MaxOutputTokens = 10 }).RecordUsage(new TokenUsage(33, 5));
+        Assert.InRange(Usage(test).InputRatio, 1.5, 3);
     }
 
     [Fact]
@@ -153,16 +151,14 @@ public sealed class LearningTests
         }
 
         Assert.Equal(["acme/a", "acme/a", "acme/a", "acme/other"], estimator.Counted);
-        Assert.Equal(["acme/a", "acme/a", "acme/a", "acme/other"], estimator.Learned.Select(learned => learned.Model));
     }
 
     [Fact]
     public void An_estimate_for_one_model_teaches_nothing_about_another()
     {
-        var estimator = new RecordingEstimator();
-        using var test = new ProviderUnderTest(new() { ["a"] = _ample, ["b"] = _ample }, configure: options => options.Estimator = estimator);
-        test.Take("b", test.Limiter.Estimate("acme", "a", "four")).RecordUsage(new TokenUsage(12, 5));
-        Assert.Empty(estimator.Learned);
+        using var test = new ProviderUnderTest(new() { ["a"] = _ample, ["b"] = _ample });
+        test.Take("b", test.Limiter.Estimate("acme", "a", "four")).RecordUsage(new TokenUsage(33, 5));
+        Assert.All(test.Limiter.GetUsage().Models, model => Assert.Equal(1, model.InputRatio));
     }
 
     [Fact]
@@ -211,35 +207,32 @@ public sealed class LearningTests
     }
 
     [Fact]
-    public void An_estimator_that_throws_breaks_no_call_and_is_told_once()
+    public void Input_is_corrected_by_what_the_provider_reports()
     {
-        var logger = new RecordingLoggerFactory();
-        using var test = new LimiterUnderTest(_ample, options =>
+        using var test = new LimiterUnderTest(_ample);
+        string prompt = string.Concat(Enumerable.Repeat("one two three ", 200));
+        long before = test.Limiter.Estimate("acme", "model-1", prompt).InputTokens;
+        for (int i = 0; i < 50; i++)
         {
-            options.LoggerFactory = logger;
-            options.Estimator = new RecordingEstimator { Throws = true };
-        });
-        for (int i = 0; i < 3; i++)
-        {
-            test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", "secret"), _site).RecordUsage(new TokenUsage(12, 5));
+            test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", prompt)).RecordUsage(new TokenUsage(2 * before, 5));
+            test.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal(3, Assert.Single(Usage(test).CallSites).Answers);
-        Assert.Equal(3 * 17, test.Used(LimitMetric.TotalTokens));
-        string warning = Assert.Single(logger.Messages, message => message.Contains("Estimator", StringComparison.Ordinal));
-        Assert.Contains("System.FormatException", warning, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", warning, StringComparison.Ordinal);
+        Assert.InRange(Usage(test).InputRatio, 1.98, 2.02);
+        Assert.InRange(test.Limiter.Estimate("acme", "model-1", prompt).InputTokens, 1.97 * before, 2.03 * before);
     }
 
     [Fact]
-    public void An_estimator_may_use_the_limiter_while_it_learns()
+    public void An_exact_estimator_is_not_corrected()
     {
-        LlmRateLimiter? limiter = null;
-        var estimator = new RecordingEstimator { Learns = () => limiter!.Acquire("acme", "model-1", 1).Dispose() };
-        using var test = new LimiterUnderTest(_ample, options => options.Estimator = estimator);
-        limiter = test.Limiter;
-        test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", "four")).RecordUsage(new TokenUsage(12, 5));
-        Assert.Equal(2, Usage(test).Granted);
+        using var test = new LimiterUnderTest(_ample, options => options.Estimator = new RecordingEstimator { IsExact = true });
+        for (int i = 0; i < 50; i++)
+        {
+            test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", "four")).RecordUsage(new TokenUsage(22, 5));
+        }
+
+        Assert.Equal(1, Usage(test).InputRatio);
+        Assert.Equal(11, test.Limiter.Estimate("acme", "model-1", "four").InputTokens);
     }
 
     [Fact]
@@ -284,15 +277,10 @@ public sealed class LearningTests
     private sealed class RecordingEstimator : ITokenEstimator
     {
         private readonly ConcurrentQueue<string> _counted = new();
-        private readonly ConcurrentQueue<(string Model, long Estimated, long Reported)> _learned = new();
 
-        public bool Throws { get; init; }
-
-        public Action Learns { get; init; } = () => { };
+        public bool IsExact { get; init; }
 
         public IReadOnlyCollection<string> Counted => _counted;
-
-        public IReadOnlyCollection<(string Model, long Estimated, long Reported)> Learned => _learned;
 
         public long CountTokens(ModelId model, ReadOnlySpan<char> text)
         {
@@ -300,14 +288,6 @@ public sealed class LearningTests
             return text.Length;
         }
 
-        public void Learn(ModelId model, long estimated, long reported)
-        {
-            _learned.Enqueue((model.ToString(), estimated, reported));
-            Learns();
-            if (Throws)
-            {
-                throw new FormatException("The text was secret.");
-            }
-        }
+        bool ITokenEstimator.IsExact(ModelId model) => IsExact;
     }
 }

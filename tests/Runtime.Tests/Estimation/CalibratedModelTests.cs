@@ -2,10 +2,10 @@ using LlmLimiter.Estimation;
 
 namespace LlmLimiter.Tests.Estimation;
 
-public sealed class CalibrationTests
+public sealed class CalibratedModelTests
 {
     private const long Tokens = 1_000;
-    private readonly Calibration _calibration = new();
+    private readonly CalibratedModel _model = New();
     private readonly Random _random = new(1);
 
     [Theory]
@@ -21,14 +21,14 @@ public sealed class CalibrationTests
             Report(truth * (0.9 + (0.2 * _random.NextDouble())));
         }
 
-        Assert.InRange(_calibration.Ratio, 0.96 * truth, 1.04 * truth);
+        Assert.InRange(_model.Current.Ratio, 0.96 * truth, 1.04 * truth);
     }
 
     [Fact]
     public void Ten_reports_teach_most_of_it()
     {
         Repeat(10, () => Report(1.4));
-        Assert.InRange(_calibration.Ratio, 1.33, 1.4);
+        Assert.InRange(_model.Current.Ratio, 1.33, 1.4);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CalibrationTests
     {
         Repeat(1_000, () => Report(1.5));
         Repeat(500, () => Report(0.9));
-        Assert.InRange(_calibration.Ratio, 0.87, 0.97);
+        Assert.InRange(_model.Current.Ratio, 0.87, 0.97);
     }
 
     [Theory]
@@ -44,10 +44,10 @@ public sealed class CalibrationTests
     [InlineData(0.5)]
     public void A_backlog_estimated_before_the_first_report_does_not_push_it_too_far(double truth)
     {
-        Repeat(5_000, () => _calibration.Learn(Tokens, (long)(truth * Tokens * (0.9 + (0.2 * _random.NextDouble())))));
-        Assert.InRange(_calibration.Ratio, 0.93 * truth, 1.07 * truth);
-        Repeat(200, () => Report(truth));
-        Assert.InRange(_calibration.Ratio, 0.97 * truth, 1.03 * truth);
+        EstimatedInput before = _model.Current;
+        Repeat(5_000, () => Report(truth * (0.9 + (0.2 * _random.NextDouble())), input: before));
+
+        Assert.InRange(_model.Current.Ratio, 0.95 * truth, 1.05 * truth);
     }
 
     [Theory]
@@ -61,16 +61,16 @@ public sealed class CalibrationTests
     [InlineData(1_000_000, 3)]
     public void Reports_that_cannot_be_about_the_text_are_passed_over(long estimated, long reported)
     {
-        Repeat(1_000, () => _calibration.Learn(estimated, reported));
-        Assert.Equal(1, _calibration.Ratio);
+        Repeat(1_000, () => _model.Learn(estimated, reported));
+        Assert.Equal(1, _model.Current.Ratio);
     }
 
     [Fact]
     public void An_outlier_among_many_reports_hardly_counts()
     {
         Repeat(200, () => Report(1.2));
-        _calibration.Learn(Tokens, 15 * Tokens);
-        Assert.InRange(_calibration.Ratio, 1.19, 1.22);
+        _model.Learn(Tokens, 15 * Tokens);
+        Assert.InRange(_model.Current.Ratio, 1.19, 1.22);
     }
 
     [Theory]
@@ -79,29 +79,38 @@ public sealed class CalibrationTests
     public void The_ratio_stays_within_its_bounds(double truth, double bound)
     {
         Repeat(20_000, () => Report(truth));
-        Assert.InRange(_calibration.Ratio, 0.98 * bound, 1.02 * bound);
+        Assert.InRange(_model.Current.Ratio, 0.98 * bound, 1.02 * bound);
     }
 
     [Fact]
     public void A_short_prompt_counts_less_than_a_long_one()
     {
-        var other = new Calibration();
+        CalibratedModel other = New();
         Repeat(50, () =>
         {
             Report(1.0, tokens: 2_000);
             Report(1.5, tokens: 20);
-            Report(1.0, tokens: 20, other);
-            Report(1.5, tokens: 2_000, other);
+            Report(1.0, tokens: 20, other.Current);
+            Report(1.5, tokens: 2_000, other.Current);
         });
-        Assert.InRange(_calibration.Ratio, 1.0, 1.1);
-        Assert.InRange(other.Ratio, 1.35, 1.5);
+        Assert.InRange(_model.Current.Ratio, 1.0, 1.1);
+        Assert.InRange(other.Current.Ratio, 1.35, 1.5);
     }
 
-    /// <summary>A call that was estimated with the present ratio.</summary>
-    private void Report(double truth, long tokens = Tokens, Calibration? calibration = null)
+    [Fact]
+    public void Many_threads_may_count_and_teach_at_once()
     {
-        calibration ??= _calibration;
-        calibration.Learn((long)Math.Round(tokens * calibration.Ratio), (long)(tokens * truth));
+        Parallel.For(0, 20_000, _ => Report(1.3));
+        Assert.InRange(_model.Current.Ratio, 1.28, 1.32);
+    }
+
+    private static CalibratedModel New() => new(new ModelId("acme", "model-1"), new CharacterEstimator());
+
+    /// <summary>A call that was estimated with the present ratio, or with another.</summary>
+    private void Report(double truth, long tokens = Tokens, EstimatedInput? input = null)
+    {
+        input ??= _model.Current;
+        input.Learn(new TokenEstimate((long)Math.Round(tokens * input.Ratio)), new TokenUsage((long)(tokens * truth)));
     }
 
     private static void Repeat(int times, Action action)
