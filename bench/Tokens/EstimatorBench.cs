@@ -53,7 +53,7 @@ internal static class EstimatorBench
         foreach ((Prompt lesson, int count) in corpus.Lessons.Zip(truth.LessonCounts).Where(pair => pair.First.Kind == kind))
         {
             EstimatedInput input = model.Current;
-            input.Learn(new TokenEstimate(input.CountTokens(lesson.Text)), new TokenUsage(count));
+            input.Learn(input.CountTokens(lesson.Text), new TokenUsage(count));
         }
 
         return model.Current;

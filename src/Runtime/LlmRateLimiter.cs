@@ -48,7 +48,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         _stateFile = stateFile is null ? null : new StateFile(stateFile, _options.TimeProvider, _store.Save, _log.WarnOfFile);
         _admission = new AdmissionContext(
             clock, _alarm, new HandOver(), _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge,
-            _stateFile is null ? null : _stateFile.Touch, LimiterMetrics.Of(_options.MeterFactory).CallCompared, _log.WarnForgotten);
+            _stateFile is null ? null : _stateFile.Touch, LimiterMetrics.Of(_options.MeterFactory), _log.WarnForgotten);
         _learned = new LearnedEstimates(_options.Estimator ?? new CharacterEstimator());
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);
@@ -140,7 +140,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             return default;
         }
 
-        Prepare(ref estimate, OutputOf(lane.Model, options.Key), lane);
+        estimate = Improved(estimate, OutputOf(lane.Model, options.Key), lane);
         return lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)
             ? new LlmLease(grant)
             : new BlockingLease().Wait(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
@@ -166,7 +166,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             return true;
         }
 
-        Prepare(ref estimate, OutputOf(lane.Model, options.Key), lane);
+        estimate = Improved(estimate, OutputOf(lane.Model, options.Key), lane);
         if (lane.Model.Provider.TryGrant(lane, estimate, out Grant grant))
         {
             lease = new LlmLease(grant);
@@ -295,7 +295,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
 
     /// <summary>Waits for the turn of a call of a model found before, at a call site whose output is learned; null: it is not.</summary>
     internal ValueTask<LlmLease> AcquireAsync(
-        ModelState? state, LearnedOutput? output, TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
+        ModelState? state, LearnedOutput? output, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -308,10 +308,9 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
 
         Lane lane = options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
-        Prepare(ref estimate, output, lane);
-        return state.Provider.TryGrant(lane, estimate, out Grant grant)
-            ? new ValueTask<LlmLease>(new LlmLease(grant))
-            : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
+        return output is null && estimate.Origin is null
+            ? AcquireAsync(lane, estimate, options, cancellationToken)
+            : AcquireAsync(lane, Improved(estimate, output, lane), options, cancellationToken);
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
@@ -329,6 +328,11 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         return new ModelId(provider, model);
     }
 
+    private ValueTask<LlmLease> AcquireAsync(Lane lane, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken) =>
+        lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)
+            ? new ValueTask<LlmLease>(new LlmLease(grant))
+            : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
+
     private Lane? FindLane(string provider, string model, in AcquireOptions options) => Find(provider, model, options.Pool) is not { } state
         ? null
         : options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
@@ -336,7 +340,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <summary>
     /// Brings in what the call site has learned; not if the call could never fit with that: nothing would be learned any more.
     /// </summary>
-    private void Prepare(ref TokenEstimate estimate, LearnedOutput? output, Lane lane)
+    private TokenEstimate Improved(TokenEstimate estimate, LearnedOutput? output, Lane lane)
     {
         if (estimate.Origin is EstimatedInput input && input.Model != lane.Model.Id && _directory.Find(input.Model) != lane.Model)
         {
@@ -344,13 +348,15 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             estimate = estimate with { Origin = null };
         }
 
-        if (output is not null)
+        if (output is null)
         {
-            TokenEstimate improved = output.Improve(estimate);
-            estimate = improved.OutputTokens <= estimate.OutputTokens || lane.Model.Provider.CanFit(lane, improved)
-                ? improved
-                : estimate with { Origin = improved.Origin };
+            return estimate;
         }
+
+        TokenEstimate improved = output.Improve(estimate);
+        return improved.OutputTokens <= estimate.OutputTokens || lane.Model.Provider.CanFit(lane, improved)
+            ? improved
+            : estimate with { Origin = improved.Origin };
     }
 
     private long Wake()

@@ -11,7 +11,14 @@ namespace LlmLimiter.Admission;
 /// <param name="Forgotten">Told of calls that were under way for longer; runs under no lock.</param>
 internal sealed record AdmissionContext(
     MonotonicClock Clock, Alarm Alarm, HandOver HandOver, int MaxQueued, TimeSpan MaxLeaseAge, Action? Charged,
-    CallCompared Compared, Action<ModelId, int> Forgotten);
+    IComparedCalls Compared, Action<ModelId, int> Forgotten);
 
-/// <summary>Takes what was expected of a model's call, and what it used.</summary>
-internal delegate void CallCompared(ModelId model, in TokenEstimate estimate, in TokenUsage usage);
+/// <summary>Takes what was expected of calls, and what they used.</summary>
+internal interface IComparedCalls
+{
+    /// <summary>Whether anybody wants to know.</summary>
+    bool IsListenedTo { get; }
+
+    /// <summary>A call was settled with a usage that tells input and output apart.</summary>
+    void Tell(ModelId model, long expectedInput, long expectedOutput, in TokenUsage reported);
+}

@@ -61,10 +61,10 @@ internal sealed class ModelState(ModelId id, Pool own, ProviderLimiter provider)
     }
 
     /// <summary>A call was settled with a usage that tells input and output apart.</summary>
-    public void Compare(in TokenEstimate estimate, in TokenUsage usage)
+    public void Compare(long expectedInput, long expectedOutput, in TokenUsage usage)
     {
-        InputError = InputError.With(estimate.InputTokens, usage.InputTokens);
-        OutputError = OutputError.With(estimate.ExpectedOutput, usage.OutputTokens);
+        InputError = InputError.With(expectedInput, usage.InputTokens);
+        OutputError = OutputError.With(expectedOutput, usage.OutputTokens);
     }
 
     /// <summary>The lane of calls that name a further pool, if there is one so far.</summary>

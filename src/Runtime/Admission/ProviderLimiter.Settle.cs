@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmLimiter.Stores;
 
 namespace LlmLimiter.Admission;
@@ -8,32 +9,21 @@ internal sealed partial class ProviderLimiter
     /// <summary>Ends a reservation, once, at the usage, or at the estimate when there is none.</summary>
     public void Settle(in Grant grant, in TokenUsage? usage)
     {
-        TokenEstimate estimate;
+        Action? tell = null;
         using (_gate.Enter())
         {
-            if (!IsOpen(grant, out Reservation reservation))
+            if (IsOpen(grant, out Reservation reservation))
             {
-                return;
+                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
+                reservation.Owner.Pools.Settle(reservation.Draws, _clock);
+                NoteCharge(reservation.Owner.Pools);
+                tell = usage is { } reported ? Learn(reservation, reported) : null;
+                End(reservation);
             }
-
-            estimate = reservation.Estimate;
-            reservation.Owner.Tariff.Settle(reservation.Draws, estimate, usage);
-            reservation.Owner.Pools.Settle(reservation.Draws, _clock);
-            NoteCharge(reservation.Owner.Pools);
-            if (usage is { } used && used.IsWholeFor(estimate))
-            {
-                reservation.Owner.Lane.Model.Compare(estimate, used);
-            }
-
-            End(reservation);
         }
 
-        // Not under the lock: an estimator or a listener may be somebody's own.
-        if (usage is { } reported && reported.IsWholeFor(estimate))
-        {
-            estimate.Origin?.Learn(estimate, reported);
-            context.Compared(grant.Reservation!.Owner.Lane.Model.Id, estimate, reported);
-        }
+        // Not under the lock: who listens is somebody else.
+        tell?.Invoke();
     }
 
     /// <summary>Ends a reservation of which nothing was sent.</summary>
@@ -79,6 +69,26 @@ internal sealed partial class ProviderLimiter
             ServeAfter(model.Main.Reservations);
         }
     }
+
+    /// <summary>Compares what was reported with what was expected.</summary>
+    /// <returns>Tells those who listen; null: nobody does.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)] // keeps Settle small
+    private Action? Learn(Reservation reservation, in TokenUsage reported)
+    {
+        ref readonly TokenEstimate estimate = ref reservation.Estimate;
+        if (!reported.IsWholeFor(estimate))
+        {
+            return null;
+        }
+
+        ModelState model = reservation.Owner.Lane.Model;
+        model.Compare(estimate.InputTokens, estimate.ExpectedOutput, reported);
+        estimate.Origin?.Learn(estimate.InputTokens, reported);
+        return context.Compared.IsListenedTo ? Telling(model.Id, estimate.InputTokens, estimate.ExpectedOutput, reported) : null;
+    }
+
+    private Action Telling(ModelId model, long expectedInput, long expectedOutput, TokenUsage reported) =>
+        () => context.Compared.Tell(model, expectedInput, expectedOutput, reported);
 
     private static bool IsOpen(in Grant grant, out Reservation reservation)
     {

@@ -21,5 +21,5 @@ internal sealed class EstimatedInput(CalibratedModel model, double ratio) : Esti
     public long CountTokens(ReadOnlySpan<char> text) =>
         Math.Clamp((long)Math.Ceiling(model.Estimator.CountTokens(model.Id, text) * ratio), 0, Amount.Max);
 
-    public override void Learn(in TokenEstimate estimate, in TokenUsage usage) => model.Learn(estimate.InputTokens / ratio, usage.InputTokens);
+    public override void Learn(long expectedInput, in TokenUsage usage) => model.Learn(expectedInput / ratio, usage.InputTokens);
 }

@@ -21,7 +21,7 @@ internal sealed class LearnedOutput(string key) : EstimateOrigin
     /// <summary>What nineteen in twenty answers of late did not exceed; null: too few were seen.</summary>
     public long? Expected => Volatile.Read(ref _expected) is > 0 and var expected ? expected : null;
 
-    public override void Learn(in TokenEstimate estimate, in TokenUsage usage)
+    public override void Learn(long expectedInput, in TokenUsage usage)
     {
         if (usage.OutputTokens == 0)
         {
@@ -67,10 +67,10 @@ internal sealed class LearnedOutput(string key) : EstimateOrigin
     {
         public EstimateOrigin Input => input;
 
-        public override void Learn(in TokenEstimate estimate, in TokenUsage usage)
+        public override void Learn(long expectedInput, in TokenUsage usage)
         {
-            input.Learn(estimate, usage);
-            output.Learn(estimate, usage);
+            input.Learn(expectedInput, usage);
+            output.Learn(expectedInput, usage);
         }
     }
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using LlmLimiter.Admission;
 
 namespace LlmLimiter.Monitoring;
 
 /// <summary>What the limiter tells System.Diagnostics.Metrics.</summary>
-internal sealed class LimiterMetrics
+internal sealed class LimiterMetrics : IComparedCalls
 {
     // Meters without a factory are found by name, so the limiters of a process share one.
     private static readonly LimiterMetrics _ofProcess = new(new Meter(MetricNames.Meter));
@@ -16,14 +17,14 @@ internal sealed class LimiterMetrics
     /// <summary>Those of a factory, which knows who listens; null: the process's.</summary>
     public static LimiterMetrics Of(IMeterFactory? factory) => factory is null ? _ofProcess : new LimiterMetrics(factory.Create(MetricNames.Meter));
 
-    /// <summary>A call of a model was settled with a usage that tells input and output apart.</summary>
-    public void CallCompared(ModelId model, in TokenEstimate estimate, in TokenUsage usage)
+    /// <inheritdoc/>
+    public bool IsListenedTo => _estimateError.Enabled;
+
+    /// <inheritdoc/>
+    public void Tell(ModelId model, long expectedInput, long expectedOutput, in TokenUsage reported)
     {
-        if (_estimateError.Enabled)
-        {
-            Record(model, MetricNames.Input, EstimateError.Of(estimate.InputTokens, usage.InputTokens));
-            Record(model, MetricNames.Output, EstimateError.Of(estimate.ExpectedOutput, usage.OutputTokens));
-        }
+        Record(model, MetricNames.Input, EstimateError.Of(expectedInput, reported.InputTokens));
+        Record(model, MetricNames.Output, EstimateError.Of(expectedOutput, reported.OutputTokens));
     }
 
     private void Record(ModelId model, string tokenType, double? error)

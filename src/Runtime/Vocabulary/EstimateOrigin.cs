@@ -4,8 +4,10 @@ namespace LlmLimiter;
 internal abstract class EstimateOrigin
 {
     /// <summary>
-    /// The call was settled with what the provider reports, which tells input and output apart. Called by many threads at once, once per call,
-    /// under no lock; must not throw.
+    /// The call was settled with what the provider reports, which tells input and output apart. Called once per call, under the lock of the
+    /// call's provider: it must be quick, run nobody else's code, and not throw. Providers share origins, so many threads may call at once.
     /// </summary>
-    public abstract void Learn(in TokenEstimate estimate, in TokenUsage usage);
+    /// <param name="expectedInput">The input tokens of the estimate.</param>
+    /// <param name="usage">What was reported.</param>
+    public abstract void Learn(long expectedInput, in TokenUsage usage);
 }

@@ -110,7 +110,7 @@ public sealed class CalibratedModelTests
     private void Report(double truth, long tokens = Tokens, EstimatedInput? input = null)
     {
         input ??= _model.Current;
-        input.Learn(new TokenEstimate((long)Math.Round(tokens * input.Ratio)), new TokenUsage((long)(tokens * truth)));
+        input.Learn((long)Math.Round(tokens * input.Ratio), new TokenUsage((long)(tokens * truth)));
     }
 
     private static void Repeat(int times, Action action)

@@ -46,7 +46,7 @@ public sealed class LearnedOutputTests
         var input = new Recorder();
         TokenEstimate given = new TokenEstimate(10) with { Origin = input };
         EstimateOrigin both = _output.Improve(given).Origin!;
-        both.Learn(given, new TokenUsage(10, 5));
+        both.Learn(10, new TokenUsage(10, 5));
         Assert.Equal((1, 1L), (input.Learned, _output.Calls));
         Assert.Same(both, _output.Improve(given).Origin);
         Assert.Same(_output, _output.Improve(10).Origin);
@@ -60,7 +60,7 @@ public sealed class LearnedOutputTests
         {
             for (int i = 0; i < 5_000; i++)
             {
-                _output.Learn(default, new TokenUsage(0, 100 + (i % 50)));
+                _output.Learn(0, new TokenUsage(0, 100 + (i % 50)));
                 Assert.InRange(_output.Improve(new TokenEstimate(1, 120)).OutputTokens, 103, 167);
             }
         });
@@ -94,7 +94,7 @@ public sealed class LearnedOutputTests
     {
         for (int i = 0; i < times; i++)
         {
-            _output.Learn(default, new TokenUsage(10, output));
+            _output.Learn(0, new TokenUsage(10, output));
         }
     }
 
@@ -102,6 +102,6 @@ public sealed class LearnedOutputTests
     {
         public int Learned { get; private set; }
 
-        public override void Learn(in TokenEstimate estimate, in TokenUsage usage) => Learned++;
+        public override void Learn(long expectedInput, in TokenUsage usage) => Learned++;
     }
 }
