@@ -16,7 +16,6 @@ var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["engine"] = () => Task.FromResult(EngineBench.Run()),
     ["tokens"] = TokensBench.RunAsync,
     ["utilisation"] = UtilisationBench.RunAsync,
-    ["output"] = () => Task.FromResult(OutputBench.Run()),
 };
 
 string[] chosen = args.Length == 0 ? [.. areas.Keys] : args;

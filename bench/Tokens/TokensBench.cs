@@ -1,6 +1,6 @@
 namespace LlmLimiter.Bench.Tokens;
 
-/// <summary>Counting tokens: how fast, and how near to what OpenAI's own tokenizer counts.</summary>
+/// <summary>Knowing tokens beforehand: counting them exactly, estimating them, and learning how large answers are.</summary>
 internal static class TokensBench
 {
     public static Task<IReadOnlyList<Figure>> RunAsync()
@@ -9,7 +9,10 @@ internal static class TokensBench
         Corpus corpus = Corpus.Read(peers.Packages);
         Dictionary<string, PeerCounts> counted = peers.Count(corpus);
         return Task.FromResult<IReadOnlyList<Figure>>([
-            .. TokenizerBench.Run(corpus, counted), .. PeersSpeed(corpus, counted), .. EstimatorBench.Run(corpus, counted[Peers.Reference]),
+            .. TokenizerBench.Run(corpus, counted),
+            .. PeersSpeed(corpus, counted),
+            .. EstimatorBench.Run(corpus, counted[Peers.Reference]),
+            .. OutputBench.Run(),
         ]);
     }
 

@@ -74,10 +74,13 @@ internal static class LimitedCallEmitter
             return answer;
         }
 
-        var counts = new[] { usage.InputTokens, usage.OutputTokens, usage.TotalTokens, usage.CachedInputTokens };
+        bool isBesideCache = usage.CacheReads is not null || usage.CacheWrites is not null;
+        var counts = isBesideCache
+            ? new[] { usage.InputTokens, usage.OutputTokens, usage.CacheReads, usage.CacheWrites }
+            : new[] { usage.InputTokens, usage.OutputTokens, usage.TotalTokens, usage.CachedInputTokens };
         int last = Array.FindLastIndex(counts, static count => count is not null);
         var arguments = counts.Take(Math.Max(last + 1, 2)).Select(count => count is null ? "null" : answer + count);
-        return $"{CSharpText.Calls}.LimitedCall.Usage({string.Join(", ", arguments)})";
+        return $"{CSharpText.Calls}.LimitedCall.{(isBesideCache ? "UsageBesideCache" : "Usage")}({string.Join(", ", arguments)})";
     }
 
     private static string Cancellation(LimitedCallModel call) =>

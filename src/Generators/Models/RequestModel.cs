@@ -34,4 +34,10 @@ internal sealed record UsageModel
     public string? TotalTokens { get; init; }
 
     public string? CachedInputTokens { get; init; }
+
+    /// <summary>Input that was read from a cache, and is not among the input tokens.</summary>
+    public string? CacheReads { get; init; }
+
+    /// <summary>Input that was written to a cache, and is not among the input tokens.</summary>
+    public string? CacheWrites { get; init; }
 }

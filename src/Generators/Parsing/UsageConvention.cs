@@ -10,6 +10,9 @@ internal static class UsageConvention
     private static readonly string[] _output = ["OutputTokenCount", "OutputTokens", "CompletionTokens"];
     private static readonly string[] _total = ["TotalTokenCount", "TotalTokens"];
     private static readonly string[] _cached = ["CachedInputTokenCount", "CachedInputTokens", "CachedTokens"];
+    // Anthropic's words; there the input tokens are only those that have to do with no cache.
+    private static readonly string[] _cacheReads = ["CacheReadInputTokens"];
+    private static readonly string[] _cacheWrites = ["CacheCreationInputTokens"];
     private static readonly string[] _cachedInDetails = ["CachedTokenCount", .. _cached];
 
     /// <summary>Null: the answer tells no usage.</summary>
@@ -42,6 +45,8 @@ internal static class UsageConvention
             OutputTokens = Count(usage.Type, usagePath, _output),
             TotalTokens = Count(usage.Type, usagePath, _total),
             CachedInputTokens = Count(usage.Type, usagePath, _cached) ?? CachedInDetails(usage.Type, usagePath),
+            CacheReads = Count(usage.Type, usagePath, _cacheReads),
+            CacheWrites = Count(usage.Type, usagePath, _cacheWrites),
         };
         return model.InputTokens is null && model.OutputTokens is null && model.TotalTokens is null ? null : model;
     }

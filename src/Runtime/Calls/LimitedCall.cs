@@ -68,6 +68,13 @@ public static class LimitedCall
         return usable ? new TokenUsage(input!.Value, output!.Value, Math.Clamp(cachedInputTokens ?? 0, 0, input.Value)) : null;
     }
 
+    /// <summary>
+    /// A usage whose input tokens are only those that were neither read from a cache nor written to one, as Anthropic's ("Prompt caching",
+    /// platform.claude.com/docs/en/build-with-claude/prompt-caching); null: it says nothing that can be used.
+    /// </summary>
+    public static TokenUsage? UsageBesideCache(long? inputTokens, long? outputTokens, long? cacheReads, long? cacheWrites = null) =>
+        Usage(inputTokens + (cacheReads ?? 0) + (cacheWrites ?? 0), outputTokens, cachedInputTokens: cacheReads);
+
     /// <summary>Waits for the turn of a call, as it is described.</summary>
     internal static ValueTask<LlmLease> AcquireAsync<TCall>(
         LlmRateLimiter? limiter, LimitedMethod method, TCall call, Func<LimitedRequest, TCall, LimitedRequest> describe, CancellationToken cancellationToken)

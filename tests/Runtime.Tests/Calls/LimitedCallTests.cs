@@ -115,6 +115,16 @@ public sealed class LimitedCallTests
         Assert.Null(LimitedCall.Usage(-1, 5));
     }
 
+    [Theory]
+    [InlineData(10L, 5L, 90L, 20L, 120, 90)]
+    [InlineData(10L, 5L, null, null, 10, 0)]
+    [InlineData(0L, 5L, 90L, null, 90, 90)]
+    public void Input_beside_a_cache_is_added_up(long? input, long? output, long? reads, long? writes, long all, long cached) =>
+        Assert.Equal(new TokenUsage(all, 5, cached), LimitedCall.UsageBesideCache(input, output, reads, writes));
+
+    [Fact]
+    public void A_cache_without_input_tells_nothing() => Assert.Null(LimitedCall.UsageBesideCache(null, null, 90));
+
     [Fact]
     public void A_one_shot_sequence_is_read_once()
     {
