@@ -6,7 +6,7 @@ namespace Quickstart;
 /// <summary>The client that the rest of the program sees. The annotation is all that it takes to limit it.</summary>
 public interface IAssistant
 {
-    [RateLimited("openai", "gpt-4o-mini", OutputTokens = 60)]
+    [RateLimited("openai", "gpt-4o-mini", OutputTokens = Burst.UsualOutputTokens)]
     Task<ChatCompletion> AskAsync(string prompt, int maxOutputTokens, CancellationToken cancellationToken = default);
 }
 

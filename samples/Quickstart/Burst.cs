@@ -20,6 +20,7 @@ public sealed record BurstResult(IReadOnlyList<ChatTokenUsage?> Usages, TimeSpan
 public static class Burst
 {
     public const int MaxOutputTokens = 80;
+    public const int UsualOutputTokens = 60;
 
     private const string Words = "The quick brown fox jumps over the lazy dog and wonders how many tokens that was. ";
 

@@ -87,7 +87,7 @@ public static class Screen
         AnsiConsole.WriteLine($"The provider counted the prompt as estimated in {exact} of {limited.Calls} calls.");
         foreach (CallSiteUsage site in usage.CallSites)
         {
-            AnsiConsole.WriteLine($"Answers: 60 tokens expected at first; {site.ExpectedOutput} after {site.Answers} answers, as at most one in twenty was longer.");
+            AnsiConsole.WriteLine($"Answers: {Burst.UsualOutputTokens} tokens expected at first; after {site.Answers} answers {site.ExpectedOutput}, which one in twenty exceeds at most.");
         }
     }
 

@@ -126,7 +126,8 @@ public sealed class LlmLimiterBuilder
         else if (_keepDefault || Services.Any(IsOption))
         {
             throw new InvalidOperationException(
-                "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so Configure and KeepDefault need a source: "
+                "AddLlmLimiter() without a source registers LlmRateLimiter.Default as it is, so what sets its options (Configure, KeepDefault, Use…) "
+                + "needs a source: "
                 + "add AddYamlFile(path) or AddConfiguration(…).");
         }
         else
