@@ -18,8 +18,12 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string project = Path.Combine(Repository.Runtime, "Runtime.csproj");
-        await Dotnet.RunAsync(_root, "pack", project, "-c", "Release", "-o", Packages, $"-p:Version={Version}");
+        foreach (string project in (string[])["Runtime", "Tokenizers"])
+        {
+            string path = Path.Combine(Repository.Root, "src", project, $"{project}.csproj");
+            await Dotnet.RunAsync(_root, "pack", path, "-c", "Release", "-o", Packages, $"-p:Version={Version}");
+        }
+
         string global = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         File.WriteAllText(Path.Combine(_root, "NuGet.config"), $"""

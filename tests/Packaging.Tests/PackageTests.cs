@@ -91,6 +91,26 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.DoesNotContain(files, file => Path.GetFileName(file).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_tokenizers_come_with_their_vocabularies_and_the_notice_of_where_these_are_from()
+    {
+        Assert.Superset(
+            new HashSet<string> { "lib/net8.0/LlmLimiter.Tokenizers.dll", "lib/net10.0/LlmLimiter.Tokenizers.dll", "NOTICE.md", "README.md" },
+            feed.FilesOf("LlmLimiter.Tokenizers").ToHashSet());
+        string app = feed.AddProject("Counts", $"{Executable}{Package("LlmLimiter.Tokenizers", feed.Version)}", ("rate_limits.yaml", Limits), ("Program.cs", """
+            using LlmLimiter;
+            using LlmLimiter.Tokenizers;
+
+            Console.WriteLine(Tokenizer.ForModel("gpt-4o").Count("hello world"));
+            LlmRateLimiter.Default = LlmRateLimiter.FromYaml(
+                Path.Combine(AppContext.BaseDirectory, "rate_limits.yaml"), new() { Estimator = new ExactTokenEstimator() });
+            Console.WriteLine(LlmRateLimiter.Default.Estimate("acme", "model-1", "hello world").InputTokens > 2);
+            """));
+
+        await Dotnet.RunAsync(app, "build");
+        Assert.Equal("2\nTrue\n", await RunAsync(app));
+    }
+
     private static string Package(string name, string version) => $"""<ItemGroup><PackageReference Include="{name}" Version="{version}" /></ItemGroup>""";
 
     private static async Task<string> RunAsync(string app) => (await Dotnet.RunAsync(app, "run", "--no-build")).ReplaceLineEndings("\n");
