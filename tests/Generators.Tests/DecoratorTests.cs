@@ -200,6 +200,15 @@ public sealed class DecoratorTests
         }
         """), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("public sealed class Turns : List<OpenAI.Responses.ResponseItem> { }", "DescribeResponseItem(")]
+    [InlineData("public sealed class Turns : OpenAI.Responses.CreateResponseOptions { }", "DescribeCreateResponseOptions(")]
+    public void Experimental_types_may_be_behind_a_type_of_ones_own(string type, string expected) => Assert.Contains(expected, Generated.Text($$"""
+        #pragma warning disable OPENAI001
+        {{type}}
+        public interface IResponses { [RateLimited("openai", "gpt-4o")] Task AskAsync(Turns input); }
+        """), StringComparison.Ordinal);
+
     [Fact]
     public void Code_without_nullable_annotations_is_wrapped_without_warnings() => Generated.RequireApproved("""
         #nullable disable

@@ -10,7 +10,7 @@ namespace LlmLimiter.Generators.Parsing;
 internal static class ExperimentalIds
 {
     public static EquatableArray<string> Of(IEnumerable<ISymbol> symbols) =>
-        symbols.SelectMany(Types).Concat(symbols).SelectMany(Ids).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToEquatableArray();
+        symbols.SelectMany(Types).SelectMany(Counted).Concat(symbols).SelectMany(Ids).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToEquatableArray();
 
     private static IEnumerable<ITypeSymbol> Types(ISymbol symbol) => symbol switch
     {
@@ -21,6 +21,12 @@ internal static class ExperimentalIds
         IEventSymbol @event => Parts(@event.Type),
         _ => [],
     };
+
+    /// <summary>The type, what it derives from, and its items: what is counted of it is written with their names.</summary>
+    private static IEnumerable<ITypeSymbol> Counted(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct }
+            ? Members.Sources(type).Concat(Members.ItemTypes(type)).SelectMany(Parts)
+            : [type];
 
     private static IEnumerable<ITypeSymbol> Constraints(IEnumerable<ITypeParameterSymbol> parameters) =>
         parameters.SelectMany(static parameter => parameter.ConstraintTypes).SelectMany(Parts);
