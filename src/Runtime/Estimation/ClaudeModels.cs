@@ -14,14 +14,21 @@ internal static class ClaudeModels
     private static readonly ClaudeImages _standard = new(LongEdge: 1568, MaxTokens: 1568);
     private static readonly ClaudeImages _high = new(LongEdge: 2576, MaxTokens: 4784);
 
+    private static readonly Model _haiku35 = new(264, _standard);
+    private static readonly Model _opus48 = new(290, _high);
+    private static readonly Model _opus47 = new(675, _high);
+    private static readonly Model _claude46 = new(497, _standard);
+    private static readonly Model _claude45 = new(496, _standard);
+
+    // Gateways write versions with a dot.
     private static readonly (string Part, Model Value)[] _models =
     [
-        ("3-5-haiku", new(264, _standard)),
+        ("3-5-haiku", _haiku35), ("3.5-haiku", _haiku35),
         ("claude-3", new(346, _standard)), // 3.5 and 3.7 Sonnet; Claude 3 is between 159 and 530.
-        ("opus-4-8", new(290, _high)),
-        ("opus-4-7", new(675, _high)),
-        ("4-6", new(497, _standard)),
-        ("4-5", new(496, _standard)),
+        ("opus-4-8", _opus48), ("opus-4.8", _opus48),
+        ("opus-4-7", _opus47), ("opus-4.7", _opus47),
+        ("4-6", _claude46), ("4.6", _claude46),
+        ("4-5", _claude45), ("4.5", _claude45),
         ("4", new(313, _standard)),
     ];
 

@@ -21,6 +21,7 @@ public sealed class ImageTokensTests
     [InlineData("claude-sonnet-4-6", 1000, 1000, ImageDetail.Auto, 1296)]
     [InlineData("claude-sonnet-4-6", 3840, 2160, ImageDetail.Auto, 1568)]
     [InlineData("claude-opus-4-7", 1920, 1080, ImageDetail.Auto, 2691)]
+    [InlineData("anthropic/claude-opus-4.7", 1920, 1080, ImageDetail.Auto, 2691)]
     [InlineData("claude-sonnet-5", 3840, 2160, ImageDetail.Auto, 4784)]
     [InlineData("gemini-2.5-flash", 384, 384, ImageDetail.Auto, 258)]
     [InlineData("gemini-2.5-flash", 960, 540, ImageDetail.Auto, 6 * 258)]
