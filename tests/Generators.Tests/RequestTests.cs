@@ -102,4 +102,23 @@ public sealed class RequestTests
         Assert.Contains("if (value.Content?.TryPickString(out var text) == true)", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Tools", text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("string?", "request.For(call.parameters?.Model)")]
+    [InlineData("Name", "request.For(call.parameters?.Model.Raw())")]
+    [InlineData("int", "request.Estimate")]
+    public void A_version_of_an_SDK_may_hold_the_name_of_its_model_otherwise(string type, string expected) => Assert.Contains(
+        expected,
+        Generated.TextWithoutSdks($$"""
+            namespace Anthropic.Models.Messages
+            {
+                public struct Name { public string Raw() => ""; }
+                public class MessageCreateParams { public {{type}} Model { get; set; } }
+            }
+            namespace Demo
+            {
+                public interface IClaude { [RateLimited("a")] Task AskAsync(Anthropic.Models.Messages.MessageCreateParams parameters); }
+            }
+            """),
+        StringComparison.Ordinal);
 }

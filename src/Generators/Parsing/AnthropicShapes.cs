@@ -13,7 +13,15 @@ internal static class AnthropicShapes
 
     /// <summary>What leads from a request to the name of its model; null: the type is something else.</summary>
     public static string? ModelAccess(ITypeSymbol type) =>
-        Find(type) is { } request && Members.Property(request, "Model") is { } model ? $"{Members.Access(request, model)}.Raw()" : null;
+        Find(type) is { } request && Members.Property(request, "Model") is { } model && NameOf(model.Type) is { } name
+            ? Members.Access(request, model) + name
+            : null;
+
+    /// <summary>What leads from a model to its name: nothing where it is one, else its method <c>Raw</c>.</summary>
+    private static string? NameOf(ITypeSymbol model) =>
+        Members.IsString(model) ? ""
+        : model.GetMembers("Raw").OfType<IMethodSymbol>().Any(static raw => raw.Parameters.IsEmpty && Members.IsString(raw.ReturnType)) ? ".Raw()"
+        : null;
 
     private static INamedTypeSymbol? Find(ITypeSymbol type) =>
         type.SelfOrBase($"Anthropic.Models.Messages.{Name}") ?? type.SelfOrBase($"Anthropic.Models.Beta.Messages.{Name}");
