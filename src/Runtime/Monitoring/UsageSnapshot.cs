@@ -101,6 +101,7 @@ public sealed record ModelUsage
     internal static ModelUsage Of(ModelState state, LearnedEstimates learned)
     {
         CallSiteUsage[] sites = [.. learned.OutputsOf(state.Id).Select(CallSiteUsage.Of).OrderBy(site => site.Key, StringComparer.Ordinal)];
+        double inputRatio = learned.ModelOf(state.Id).Current.Ratio;
         return state.Provider.Read(state, (model, now) => new ModelUsage
         {
             Model = model.Id,
@@ -114,7 +115,7 @@ public sealed record ModelUsage
             Forgotten = model.Forgotten,
             InputError = model.InputError,
             OutputError = model.OutputError,
-            InputRatio = learned.ModelOf(model.Id).Current.Ratio,
+            InputRatio = inputRatio,
             CallSites = sites,
         });
     }

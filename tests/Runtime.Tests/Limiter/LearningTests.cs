@@ -207,6 +207,19 @@ public sealed class LearningTests
     }
 
     [Fact]
+    public void An_estimator_is_asked_under_no_lock()
+    {
+        var estimator = new RecordingEstimator();
+        using var test = new LimiterUnderTest(_ample, options => options.Estimator = estimator);
+        bool isFree = false;
+        estimator.Asked = () => isFree = Task.Run(() => test.TryAcquire(1, out _)).Wait(TimeSpan.FromSeconds(10));
+
+        Usage(test);
+
+        Assert.True(isFree);
+    }
+
+    [Fact]
     public void Input_is_corrected_by_what_the_provider_reports()
     {
         using var test = new LimiterUnderTest(_ample);
@@ -288,6 +301,12 @@ public sealed class LearningTests
             return text.Length;
         }
 
-        bool ITokenEstimator.IsExact(ModelId model) => IsExact;
+        public Action? Asked { get; set; }
+
+        bool ITokenEstimator.IsExact(ModelId model)
+        {
+            Asked?.Invoke();
+            return IsExact;
+        }
     }
 }
