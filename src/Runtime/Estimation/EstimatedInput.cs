@@ -19,7 +19,7 @@ internal sealed class EstimatedInput(CalibratedModel model, double ratio) : Esti
 
     /// <summary>The tokens of a text.</summary>
     public long CountTokens(ReadOnlySpan<char> text) =>
-        Math.Clamp((long)Math.Ceiling(model.Estimator.CountTokens(model.Id, text) * ratio), 0, Amount.Max);
+        (long)Math.Clamp(Math.Ceiling(model.Estimator.CountTokens(model.Id, text) * ratio), 0, Amount.Max);
 
     public override void Learn(long expectedInput, in TokenUsage usage) => model.Learn(expectedInput / ratio, usage.InputTokens);
 }
