@@ -338,25 +338,26 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         : options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
 
     /// <summary>
-    /// Brings in what the call site has learned; not if the call could never fit with that: nothing would be learned any more.
+    /// Brings in what the call site has learned; not if the call could never fit with that: nothing would be learned any more. For the same
+    /// reason what was learned of the input is taken out again.
     /// </summary>
     private TokenEstimate Improved(TokenEstimate estimate, LearnedOutput? output, Lane lane)
     {
-        if (estimate.Origin is EstimatedInput input && input.Model != lane.Model.Id && _directory.Find(input.Model) != lane.Model)
+        var input = estimate.Origin as EstimatedInput;
+        if (input is not null && input.Model != lane.Model.Id && _directory.Find(input.Model) != lane.Model)
         {
             // It was made for another model, whose tokens are not this one's.
-            estimate = estimate with { Origin = null };
+            (estimate, input) = (estimate with { Origin = null }, null);
         }
 
-        if (output is null)
+        if (output is not null)
         {
-            return estimate;
+            TokenEstimate improved = output.Improve(estimate);
+            bool fits = improved.OutputTokens <= estimate.OutputTokens || lane.Model.Provider.CanFit(lane, improved);
+            estimate = fits ? improved : estimate with { Origin = improved.Origin };
         }
 
-        TokenEstimate improved = output.Improve(estimate);
-        return improved.OutputTokens <= estimate.OutputTokens || lane.Model.Provider.CanFit(lane, improved)
-            ? improved
-            : estimate with { Origin = improved.Origin };
+        return input is { Ratio: > 1 } && !lane.Model.Provider.CanFit(lane, estimate) ? input.Uncorrected(estimate, output) : estimate;
     }
 
     private long Wake()

@@ -21,5 +21,14 @@ internal sealed class EstimatedInput(CalibratedModel model, double ratio) : Esti
     public long CountTokens(ReadOnlySpan<char> text) =>
         (long)Math.Clamp(Math.Ceiling(model.Estimator.CountTokens(model.Id, text) * ratio), 0, Amount.Max);
 
+    /// <summary>An estimate of its own as it would be without the correction.</summary>
+    /// <param name="estimate">The estimate.</param>
+    /// <param name="output">Who else learns from what comes of it; null: nobody.</param>
+    public TokenEstimate Uncorrected(in TokenEstimate estimate, LearnedOutput? output)
+    {
+        var input = new EstimatedInput(model, ratio: 1);
+        return estimate with { InputTokens = (long)Math.Ceiling(estimate.InputTokens / ratio), Origin = output?.Beside(input) ?? input };
+    }
+
     public override void Learn(long expectedInput, in TokenUsage usage) => model.Learn(expectedInput / ratio, usage.InputTokens);
 }

@@ -52,7 +52,7 @@ internal sealed class LearnedOutput(string key) : EstimateOrigin
     }
 
     /// <summary>Itself and who has estimated the input. Nearly always the same for all calls, so the last one is kept.</summary>
-    private EstimateOrigin Beside(EstimateOrigin? input)
+    public EstimateOrigin Beside(EstimateOrigin? input)
     {
         if (input is null)
         {

@@ -206,6 +206,27 @@ public sealed class LearningTests
         Assert.Equal(100 + 51, Reserved(test, new TokenEstimate(100, 30), _site));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("site")]
+    public void A_correction_never_makes_a_call_impossible(string? key)
+    {
+        using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 1_000 }, options => options.Estimator = new RecordingEstimator());
+        var site = new AcquireOptions { Key = key };
+        Call(letters: 200, reported: 800);
+        Assert.InRange(Usage(test).InputRatio, 3, 4);
+
+        Call(letters: 600, reported: 607);
+        Assert.InRange(Usage(test).InputRatio, 1.1, 3);
+
+        void Call(int letters, long reported)
+        {
+            TokenEstimate estimate = test.Limiter.Estimate("acme", "model-1", new string('a', letters), maxOutputTokens: 50);
+            test.Limiter.Acquire("acme", "model-1", estimate, site).RecordUsage(new TokenUsage(reported, 5));
+            test.Time.Advance(TimeSpan.FromHours(1));
+        }
+    }
+
     [Fact]
     public void An_estimator_is_asked_under_no_lock()
     {
