@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Generators.Tests;
 
 /// <summary>How requests are described, as text.</summary>
@@ -71,6 +73,24 @@ public sealed class RequestTests
         public class Said { public string? Text { get; set; } public string? AuthorName { get; set; } }
         public interface IClient { [RateLimited("a", "b")] {{member}}; }
         """), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("OpenAI.Responses.CreateResponseOptions", "if (value.PreviousResponseId is not null)")]
+    [InlineData("OpenAI.Responses.CreateResponseOptions", "if (value.ConversationOptions is not null)")]
+    [InlineData("OpenAI.Responses.CreateResponseOptions", "if (tool is not global::OpenAI.Responses.FunctionTool)")]
+    [InlineData("OpenAI.Responses.ResponseItem", "if (part.InputFileId is not null || part.InputFileBytes is not null)")]
+    [InlineData("OpenAI.Chat.ChatMessage", "if (part.Text is null && part.Refusal is null && part.ImageBytes is null && part.ImageUri is null)")]
+    [InlineData("Microsoft.Extensions.AI.ChatOptions", "if (value.ConversationId is not null)")]
+    [InlineData("Microsoft.Extensions.AI.ChatOptions", "if (tool is not global::Microsoft.Extensions.AI.AIFunctionDeclaration)")]
+    [InlineData("Microsoft.Extensions.AI.ChatMessage", "if (!data.HasTopLevelMediaType(\"image\"))")]
+    [InlineData("Anthropic.Models.Messages.MessageCreateParams", "if (value.TryPickDocument(out var document))")]
+    [InlineData("Anthropic.Models.Messages.MessageCreateParams", "if (!tool.TryPickTool(out _))")]
+    public void Input_that_is_not_counted_is_known_as_such(string type, string condition) => Assert.Matches(
+        $@"{Regex.Escape(condition)}\s+{{\s+estimate = estimate\.Uncounted\(\);",
+        Generated.Text($$"""
+            #pragma warning disable OPENAI001
+            public interface IClient { [RateLimited("a", "b")] Task AskAsync({{type}} x); }
+            """));
 
     [Fact]
     public void A_request_of_the_Anthropic_SDK_names_its_model() => Assert.Contains("request.For(call.parameters?.Model.Raw())", Generated.Text("""

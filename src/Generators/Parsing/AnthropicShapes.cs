@@ -7,6 +7,7 @@ namespace LlmLimiter.Generators.Parsing;
 internal static class AnthropicShapes
 {
     private const string Name = "MessageCreateParams";
+    private const string Uncounted = ".Uncounted()";
 
     /// <summary>A request; null: the type is something else.</summary>
     public static ContentModel? Request(ITypeSymbol type) => Find(type) is { } request ? Shape.Described(request, Contents) : null;
@@ -33,7 +34,9 @@ internal static class AnthropicShapes
         .Each("Tools", "tool", static tool => Shape.Inline(tool, static tool => tool
             .Pick("", "Tool", "function", static function => function
                 .Count(".Tool({0}.Name, {0}.Description)")
-                .Each("InputSchema.Properties", "parameter", Json))));
+                .Each("InputSchema.Properties", "parameter", Json))
+            .CountWhen("!{0}.TryPickTool(out _)", Uncounted)
+            .CountWhen("!{0}.TryPickBetaTool(out _)", Uncounted)));
 
     private static Shape Message(Shape message) => message
         .Count(".Message()")
@@ -43,6 +46,7 @@ internal static class AnthropicShapes
     private static Shape Block(Shape block) => block
         .Pick("", "Text", "text", static text => text.Count(".Text({0}.Text)"))
         .Pick("", "Image", "image", Image)
+        .Pick("", "Document", "document", static document => document.Count(Uncounted))
         .Pick("", "Thinking", "thinking", static thinking => thinking.Count(".Text({0}.Thinking)"))
         .Pick("", "ToolUse", "toolUse", static toolUse => toolUse
             .Count(".Text({0}.Name)")

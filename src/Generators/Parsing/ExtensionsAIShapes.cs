@@ -7,6 +7,8 @@ namespace LlmLimiter.Generators.Parsing;
 internal static class ExtensionsAIShapes
 {
     private const string Space = "Microsoft.Extensions.AI.";
+    private const string IsImage = "{0}.HasTopLevelMediaType(\"image\")";
+    private const string Uncounted = ".Uncounted()";
 
     /// <summary>A chat message; null: the type is something else.</summary>
     public static ContentModel? Message(ITypeSymbol type) =>
@@ -22,8 +24,11 @@ internal static class ExtensionsAIShapes
         .Each("Contents", "content", static content => Shape.Inline(content, static content => content
             .Is($"{Space}TextContent", "text", static text => text.Count(".Text({0}.Text)"))
             .Is($"{Space}TextReasoningContent", "reasoning", static reasoning => reasoning.Count(".Text({0}.Text)"))
-            .Is($"{Space}DataContent", "data", static data => data.CountWhen("{0}.HasTopLevelMediaType(\"image\")", ".Image({0}.Data.Span)"))
-            .Is($"{Space}UriContent", "link", static link => link.CountWhen("{0}.HasTopLevelMediaType(\"image\")", ".Image()"))
+            .Is($"{Space}DataContent", "data", static data => data
+                .CountWhen(IsImage, ".Image({0}.Data.Span)").CountWhen($"!{IsImage}", Uncounted))
+            .Is($"{Space}UriContent", "link", static link => link
+                .CountWhen(IsImage, ".Image()").CountWhen($"!{IsImage}", Uncounted))
+            .Is($"{Space}HostedFileContent", "file", static file => file.Count(Uncounted))
             .Is($"{Space}FunctionCallContent", "functionCall", static call => call
                 .Count(".Text({0}.Name)")
                 .Each("Arguments", "argument", static argument => Shape.Inline(argument, static argument => argument
@@ -32,7 +37,9 @@ internal static class ExtensionsAIShapes
 
     private static Shape ChatOptions(Shape options) => options
         .Count(".Message({0}.Instructions)")
+        .CountWhen("{0}.ConversationId is not null", Uncounted)
         .Each("Tools", "tool", static tool => Shape.Inline(tool, static tool => tool
             .Is($"{Space}AIFunctionDeclaration", "function", static function => function
-                .Count($".Tool({{0}}.Name, {{0}}.Description, {KnownTypes.RequestParts}.Json({{0}}.JsonSchema))"))));
+                .Count($".Tool({{0}}.Name, {{0}}.Description, {KnownTypes.RequestParts}.Json({{0}}.JsonSchema))"))
+            .IsNot($"{Space}AIFunctionDeclaration", Uncounted)));
 }

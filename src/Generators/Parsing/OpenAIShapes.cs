@@ -8,6 +8,7 @@ internal static class OpenAIShapes
 {
     private const string Chat = "OpenAI.Chat.";
     private const string Responses = "OpenAI.Responses.";
+    private const string Uncounted = ".Uncounted()";
 
     /// <summary>A message or an item of a conversation; null: the type is something else.</summary>
     public static ContentModel? Message(ITypeSymbol type) =>
@@ -33,7 +34,8 @@ internal static class OpenAIShapes
         .Each("Content", "part", static part => Shape.Inline(part, static part => part
             .Count(".Text({0}.Text)")
             .Count(".Text({0}.Refusal)")
-            .CountWhen("{0}.ImageBytes is not null || {0}.ImageUri is not null", $".Image({{0}}.ImageBytes, {Detail("ImageDetailLevel")})")))
+            .CountWhen("{0}.ImageBytes is not null || {0}.ImageUri is not null", $".Image({{0}}.ImageBytes, {Detail("ImageDetailLevel")})")
+            .CountWhen("{0}.Text is null && {0}.Refusal is null && {0}.ImageBytes is null && {0}.ImageUri is null", Uncounted)))
         .Is($"{Chat}SystemChatMessage", "system", Participant)
         .Is($"{Chat}UserChatMessage", "user", Participant)
         .Is($"{Chat}AssistantChatMessage", "assistant", static assistant => Participant(assistant)
@@ -47,9 +49,12 @@ internal static class OpenAIShapes
 
     private static Shape ResponseRequest(Shape request) => request
         .Count(".Message({0}.Instructions)")
+        .CountWhen("{0}.PreviousResponseId is not null", Uncounted)
+        .CountWhen("{0}.ConversationOptions is not null", Uncounted)
         .Each("InputItems", "item", static item => Shape.Described(item, ResponseItem))
         .Each("Tools", "tool", static tool => Shape.Inline(tool, static tool => tool
-            .Is($"{Responses}FunctionTool", "function", static function => function.Count(FunctionTool))));
+            .Is($"{Responses}FunctionTool", "function", static function => function.Count(FunctionTool))
+            .IsNot($"{Responses}FunctionTool", Uncounted)));
 
     private static Shape ResponseItem(Shape item) => item
         .Is($"{Responses}MessageResponseItem", "message", static message => message
@@ -59,7 +64,8 @@ internal static class OpenAIShapes
                 .Count(".Text({0}.Refusal)")
                 .CountWhen(
                     "{0}.InputImageUri is not null || {0}.InputImageFileId is not null",
-                    $".Image({{0}}.InputImageUri, {Detail("InputImageDetailLevel")})"))))
+                    $".Image({{0}}.InputImageUri, {Detail("InputImageDetailLevel")})")
+                .CountWhen("{0}.InputFileId is not null || {0}.InputFileBytes is not null", Uncounted))))
         .Is($"{Responses}FunctionCallResponseItem", "functionCall", static call => FunctionCall(call.Count(".Message()")))
         .Is($"{Responses}FunctionCallOutputResponseItem", "output", static output => output.Count(".Message({0}.FunctionOutput)"));
 

@@ -69,9 +69,20 @@ internal sealed class Shape
     /// <summary>More that is counted where the value is of a type derived from its own.</summary>
     public Shape Is(string derivedType, string word, Func<Shape, Shape> contents)
     {
-        if (_type.ContainingAssembly?.GetTypeByMetadataName(derivedType) is { } type && IsAccepted(type))
+        if (Derived(derivedType) is { } type)
         {
             _contents.Add(new ContentModel.When($"{{0}} is {TypeText.Of(type)} {{1}}", word, Of(type, contents)));
+        }
+
+        return this;
+    }
+
+    /// <summary>Pieces that are counted where the value is not of this type derived from its own.</summary>
+    public Shape IsNot(string derivedType, string calls)
+    {
+        if (Derived(derivedType) is { } type)
+        {
+            _contents.Add(new ContentModel.When($"{{0}} is not {TypeText.Of(type)}", null, new ContentModel.Pieces(calls)));
         }
 
         return this;
@@ -104,7 +115,7 @@ internal sealed class Shape
     /// <summary>Whether all that is counted is counted under a pattern, which no null matches.</summary>
     private static bool SeesNull(ContentModel content) => content switch
     {
-        ContentModel.When conditional => conditional.Condition.StartsWith("{0} is ", StringComparison.Ordinal),
+        ContentModel.When conditional => conditional.Word is not null && conditional.Condition.StartsWith("{0} is ", StringComparison.Ordinal),
         ContentModel.Sequence sequence => sequence.Contents.All(SeesNull),
         _ => false,
     };
@@ -141,6 +152,10 @@ internal sealed class Shape
 
         return found;
     }
+
+    /// <summary>The type of this name, if this version has it; null: it has not, or it may not be used.</summary>
+    private INamedTypeSymbol? Derived(string name) =>
+        _type.ContainingAssembly?.GetTypeByMetadataName(name) is { } type && IsAccepted(type) ? type : null;
 
     /// <summary>An experimental type is used where the annotated code has accepted it with the type that it derives from.</summary>
     private bool IsAccepted(INamedTypeSymbol type) =>

@@ -61,7 +61,8 @@ public readonly struct RequestEstimate
 
     private bool HasTools { get; init; }
 
-    private bool HasImages { get; init; }
+    /// <summary>Whether what the provider reports says nothing about how well text was counted.</summary>
+    private bool TeachesNothing { get; init; }
 
     private EstimatedInput Counter => _input ?? throw new InvalidOperationException("An estimate begins with limiter.EstimateRequest(provider, model).");
 
@@ -128,7 +129,7 @@ public readonly struct RequestEstimate
     /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
     public RequestEstimate Image(int width, int height, ImageDetail detail = ImageDetail.Auto) =>
         Accepts(width, least: 1) && Accepts(height, least: 1)
-            ? With(Figures.Image(Counter.Model.Model).Tokens(width, height, detail)) with { HasImages = true }
+            ? With(Figures.Image(Counter.Model.Model).Tokens(width, height, detail)) with { TeachesNothing = true }
             : this;
 
     /// <summary>An image of unknown size, taken to be 1024 × 1024 pixels.</summary>
@@ -158,6 +159,12 @@ public readonly struct RequestEstimate
         return request;
     }
 
+    /// <summary>
+    /// Says that the request has input that is not counted here, such as a file, or a conversation that the provider keeps. The provider's count
+    /// of it says nothing about that of the text, so the correction of the estimator does not learn from it.
+    /// </summary>
+    public RequestEstimate Uncounted() => this with { TeachesNothing = true };
+
     /// <summary>How many answers are asked for (<c>n</c>), each as long as expected and bounded.</summary>
     /// <param name="choices">1 or more; 1 unless it is said; null: not said.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
@@ -186,7 +193,7 @@ public readonly struct RequestEstimate
             : Estimate(InputTokens, OutputTokens, OutputBound, Amount.Product(Math.Max(answers, 1), ChoiceCount ?? 1));
 
         // What images cost is their provider's affair: it says nothing about how well text was counted.
-        return estimate with { Origin = HasImages ? null : _input };
+        return estimate with { Origin = TeachesNothing ? null : _input };
     }
 
     /// <summary>An estimate from its parts: a usual answer is assumed where neither an expectation nor a bound is given.</summary>

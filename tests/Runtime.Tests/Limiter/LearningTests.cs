@@ -125,6 +125,18 @@ public sealed class LearningTests
     }
 
     [Fact]
+    public void Input_that_is_not_counted_teaches_nothing_about_text()
+    {
+        using var test = new LimiterUnderTest(_ample);
+        TokenEstimate estimate = test.Limiter.EstimateRequest("acme", "model-1").Uncounted().Message("What is in the file?").Choices(1);
+
+        test.Limiter.Acquire("acme", "model-1", estimate, _site).RecordUsage(new TokenUsage(100, 5));
+
+        Assert.Equal(1, Usage(test).InputRatio);
+        Assert.Equal(1, Assert.Single(Usage(test).CallSites).Answers);
+    }
+
+    [Fact]
     public void Who_made_an_estimate_is_no_part_of_what_it_says()
     {
         using var test = new LimiterUnderTest(_ample);
