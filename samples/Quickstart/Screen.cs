@@ -60,7 +60,7 @@ public static class Screen
             table.AddRow(Row("without the limiter", unlimited, "-", "-"));
         }
 
-        long estimated = estimates.Sum(estimate => estimate.InputTokens + estimate.MaxOutputTokens ?? 0);
+        long estimated = estimates.Sum(estimate => estimate.InputTokens + (estimate.MaxOutputTokens ?? 0));
         table.AddRow(Row("with the limiter", limited, $"{estimated:N0}", share is { } used ? $"{used:P1}" : "-"));
         AnsiConsole.Write(table);
     }

@@ -108,7 +108,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         AcquireAsync(provider, model, estimate, default, cancellationToken);
 
     /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)"/>
-    /// <param name="options">How the call wants to wait.</param>
+    /// <param name="options">How the call wants to wait, and the call site whose output is learned.</param>
 #pragma warning disable CS1573 // The other parameters' documentation is inherited.
     public ValueTask<LlmLease> AcquireAsync(
         string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
@@ -155,7 +155,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         TryAcquire(provider, model, estimate, default, out lease);
 
     /// <inheritdoc cref="TryAcquire(string, string, TokenEstimate, out LlmLease)"/>
-    /// <param name="options">The priority, and a further pool to draw from; there is no wait.</param>
+    /// <param name="options">The priority, a further pool to draw from, and the call site whose output is learned; there is no wait.</param>
 #pragma warning disable CS1573 // The other parameters speak for themselves.
     public bool TryAcquire(string provider, string model, TokenEstimate estimate, AcquireOptions options, out LlmLease lease)
 #pragma warning restore CS1573

@@ -41,8 +41,8 @@ public sealed class LlmRateLimiterOptions
     public bool ReloadOnChange { get; set; }
 
     /// <summary>
-    /// Counts the tokens of prompts, and may learn from what providers count; null: a token for each four bytes. What it throws while it learns is
-    /// logged once, and changes nothing.
+    /// Counts the tokens of prompts; null: a <see cref="CharacterEstimator"/>. Where it is not exact, the limiter learns from what providers
+    /// report by how much it is off.
     /// </summary>
     public ITokenEstimator? Estimator { get; set; }
 
