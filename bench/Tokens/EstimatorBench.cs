@@ -53,7 +53,7 @@ internal static class EstimatorBench
         foreach ((Prompt lesson, int count) in corpus.Lessons.Zip(truth.LessonCounts).Where(pair => pair.First.Kind == kind))
         {
             EstimatedInput input = model.Current;
-            input.Learn(input.CountTokens(lesson.Text), new TokenUsage(count));
+            input.Learn(input.Corrected(input.CountTokens(lesson.Text)), new TokenUsage(count));
         }
 
         return model.Current;
@@ -86,7 +86,7 @@ internal static class EstimatorBench
 
     /// <summary>For each prompt how much more is estimated than there is, of what there is.</summary>
     private static double[] Errors(IEnumerable<Prompt> prompts, IEnumerable<int> counts, EstimatedInput input) =>
-        [.. prompts.Zip(counts, (prompt, count) => ((double)input.CountTokens(prompt.Text) / count) - 1)];
+        [.. prompts.Zip(counts, (prompt, count) => ((double)input.Corrected(input.CountTokens(prompt.Text)) / count) - 1)];
 
     private static double Absolute(IEnumerable<double> errors) => Measure.Percentile(errors.Select(Math.Abs), 95);
 }

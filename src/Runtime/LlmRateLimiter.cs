@@ -314,8 +314,12 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
-    internal CalibratedModel ModelOf(ModelId called) =>
-        _learned.ModelOf(_directory.Find(called) is { Id: var id } && id.Model != ConfigVocabulary.Wildcard ? id : called);
+    internal CalibratedModel ModelOf(ModelId called)
+    {
+        ModelState? state = _directory.Find(called);
+        bool isListed = state is not null && state.Id.Model != ConfigVocabulary.Wildcard;
+        return _learned.ModelOf(isListed ? state!.Id : called, isListed);
+    }
 
     /// <summary>What a call site learns of a model's output; null: nothing.</summary>
     internal LearnedOutput? OutputOf(ModelState? state, string? key) =>

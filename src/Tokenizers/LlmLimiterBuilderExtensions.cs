@@ -1,3 +1,4 @@
+using LlmLimiter;
 using LlmLimiter.Tokenizers;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,9 +14,11 @@ public static class LlmLimiterBuilderExtensions
     /// <param name="models">
     /// Tokenizers of models whose names do not tell them, such as deployments at Azure; without case. Null: the names tell all of them.
     /// </param>
-    public static LlmLimiterBuilder UseExactTokens(this LlmLimiterBuilder builder, IReadOnlyDictionary<string, Tokenizer>? models = null)
+    /// <param name="others">Counts for all other models; null: a <see cref="CharacterEstimator"/>.</param>
+    public static LlmLimiterBuilder UseExactTokens(
+        this LlmLimiterBuilder builder, IReadOnlyDictionary<string, Tokenizer>? models = null, ITokenEstimator? others = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Configure(options => options.Estimator ??= new ExactTokenEstimator(models));
+        return builder.Configure(options => options.Estimator ??= new ExactTokenEstimator(models, others));
     }
 }

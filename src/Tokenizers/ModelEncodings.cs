@@ -7,7 +7,7 @@ namespace LlmLimiter.Tokenizers;
 internal static class ModelEncodings
 {
     // A name, or the beginning of one; the first that fits counts.
-    private static readonly (string Name, Tokenizer Tokenizer)[] _byName =
+    private static readonly (string Name, Tokenizer? Tokenizer)[] _byName =
     [
         ("gpt-4o", Tokenizer.O200kBase),
         ("gpt-4.1", Tokenizer.O200kBase),
@@ -15,6 +15,11 @@ internal static class ModelEncodings
         ("gpt-4", Tokenizer.Cl100kBase),
         ("gpt-3.5", Tokenizer.Cl100kBase),
         ("gpt-35", Tokenizer.Cl100kBase), // Azure's way of writing it
+        ("gpt-2", null),
+        ("gpt-3", null),
+        ("gpt-j", null), // others' models
+        ("gpt-neo", null),
+        ("gpt-neox", null),
         ("gpt-", Tokenizer.O200kBase), // gpt-5 and whatever comes: every model since gpt-4o has kept its encoding
         ("chatgpt-", Tokenizer.O200kBase),
         ("o1", Tokenizer.O200kBase),
@@ -40,7 +45,7 @@ internal static class ModelEncodings
     {
         ReadOnlySpan<char> name = model[(model.LastIndexOf('/') + 1)..];
         name = name.StartsWith("ft:", StringComparison.OrdinalIgnoreCase) ? name["ft:".Length..] : name;
-        foreach ((string beginning, Tokenizer tokenizer) in _byName)
+        foreach ((string beginning, Tokenizer? tokenizer) in _byName)
         {
             if (Begins(name, beginning))
             {

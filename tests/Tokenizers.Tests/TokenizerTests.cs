@@ -95,6 +95,9 @@ public sealed class TokenizerTests
     [InlineData("davinci")]
     [InlineData("o100")]
     [InlineData("gpt2")]
+    [InlineData("gpt-2")]
+    [InlineData("EleutherAI/gpt-j-6b")]
+    [InlineData("gpt-neox-20b")]
     [InlineData("")]
     [InlineData("ft:")]
     public void Other_models_are_not_guessed(string model)

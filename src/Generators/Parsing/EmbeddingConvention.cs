@@ -11,8 +11,10 @@ internal static class EmbeddingConvention
         "Microsoft.Extensions.AI.Embedding", "Microsoft.Extensions.AI.GeneratedEmbeddings`1",
     ];
 
-    public static bool IsEmbedding(ITypeSymbol answer) =>
-        IsKnown(answer) || UsageConvention.Of(answer) is { IsAnswer: false, InputTokens: not null, OutputTokens: null };
+    /// <param name="answer">The answer.</param>
+    /// <param name="expectsOutput">Whether the method says something of its output: then only a known type is an embedding.</param>
+    public static bool IsEmbedding(ITypeSymbol answer, bool expectsOutput) => IsKnown(answer)
+        || (!expectsOutput && UsageConvention.Of(answer) is { IsAnswer: false, InputTokens: not null, OutputTokens: null });
 
     /// <summary>A known type, a collection of one, or a wrapper around one: <c>ClientResult&lt;OpenAIEmbedding&gt;</c>.</summary>
     private static bool IsKnown(ITypeSymbol type) =>

@@ -20,14 +20,14 @@ internal sealed class PromptConvention
     private readonly IParameterSymbol[] _candidates;
     private readonly bool _isEmbedding;
 
-    private PromptConvention(IMethodSymbol method)
+    private PromptConvention(IMethodSymbol method, bool expectsOutput)
     {
         _candidates = [.. method.Parameters
             .Where(static parameter => !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease))];
-        _isEmbedding = method.ReturnType.ResultOfTask() is { } answer && EmbeddingConvention.IsEmbedding(answer);
+        _isEmbedding = method.ReturnType.ResultOfTask() is { } answer && EmbeddingConvention.IsEmbedding(answer, expectsOutput);
     }
 
-    public static IEnumerable<InputModel> Inputs(IMethodSymbol method) => new PromptConvention(method).Inputs();
+    public static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput) => new PromptConvention(method, expectsOutput).Inputs();
 
     private IEnumerable<InputModel> Inputs()
     {

@@ -19,7 +19,7 @@ internal static class RequestParser
     public static RequestModel Parse(IMethodSymbol method, LimitModel limit) => new()
     {
         ModelName = limit.Model is null ? ModelName(method) : null,
-        Inputs = Inputs(method).ToEquatableArray(),
+        Inputs = Inputs(method, expectsOutput: limit.OutputTokens > 0 || OutputBound(method) is not null).ToEquatableArray(),
         Choices = Parameter(method, static parameter => _choicesNames.Contains(parameter.Name) && IsInt(parameter.Type))
             ?? Member(method, _choicesMembers, IsInt),
         OutputBound = OutputBound(method),
@@ -35,9 +35,9 @@ internal static class RequestParser
             .FirstOrDefault(static model => model is not null);
 
     /// <summary>Requests and options of known SDKs are counted whatever they are called, in the order of the parameters.</summary>
-    private static IEnumerable<InputModel> Inputs(IMethodSymbol method)
+    private static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput)
     {
-        var prompts = PromptConvention.Inputs(method).ToDictionary(static input => input.Parameter);
+        var prompts = PromptConvention.Inputs(method, expectsOutput).ToDictionary(static input => input.Parameter);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             ITypeSymbol type = parameter.Type;

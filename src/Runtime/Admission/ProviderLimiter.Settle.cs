@@ -22,8 +22,16 @@ internal sealed partial class ProviderLimiter
             }
         }
 
-        // Not under the lock: who listens is somebody else.
-        tell?.Invoke();
+        // Not under the lock: who listens is somebody else. And whoever throws must not cost the caller his answer.
+        try
+        {
+            tell?.Invoke();
+        }
+#pragma warning disable CA1031 // Anything may be thrown.
+        catch
+        {
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>Ends a reservation of which nothing was sent.</summary>

@@ -11,8 +11,8 @@ internal sealed class CalibratedModel
     private const double SlowestGain = 0.02;
 
     // Natural logarithms of ratios.
-    private const double Bound = 1.3863; // 4 times, and a quarter
-    private const double NotThisText = 2.7726; // 16 times off: the report is about something else than the text
+    private const double Bound = 0.6931; // twice, and half: further off no tokenizer is
+    private const double NotThisText = 1.0986; // 3 times off: the report is about more than the text that was counted, or about less
     private const double MostFromOneReport = 0.4; // unless it is one of the first, which are all there is to go by
     private const double FirstReports = 5;
     private const double Step = 0.01; // what is nearer is left as it is

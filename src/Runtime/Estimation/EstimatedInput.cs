@@ -17,9 +17,11 @@ internal sealed class EstimatedInput(CalibratedModel model, double ratio) : Esti
     /// <summary>Tokens expected for each that the estimator counts.</summary>
     public double Ratio => ratio;
 
-    /// <summary>The tokens of a text.</summary>
-    public long CountTokens(ReadOnlySpan<char> text) =>
-        (long)Math.Clamp(Math.Ceiling(model.Estimator.CountTokens(model.Id, text) * ratio), 0, Amount.Max);
+    /// <summary>The tokens of a text, as the estimator counts them.</summary>
+    public long CountTokens(ReadOnlySpan<char> text) => Math.Clamp(model.Estimator.CountTokens(model.Id, text), 0, Amount.Max);
+
+    /// <summary>What is expected where the estimator has counted so many tokens in all.</summary>
+    public long Corrected(long counted) => (long)Math.Min(Math.Ceiling(counted * ratio), Amount.Max);
 
     /// <summary>An estimate of its own as it would be without the correction.</summary>
     /// <param name="estimate">The estimate.</param>

@@ -15,8 +15,10 @@ internal sealed class LearnedEstimates(ITokenEstimator estimator)
     private bool _modelsAreFull;
     private bool _outputsAreFull;
 
-    /// <summary>What estimates the input of a model's calls. Where there are too many models, it learns nothing for the next call.</summary>
-    public CalibratedModel ModelOf(ModelId model)
+    /// <summary>What estimates the input of a model's calls.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="isListed">Whether the configuration lists it; if not, and there are too many, it learns nothing for the next call.</param>
+    public CalibratedModel ModelOf(ModelId model, bool isListed)
     {
         if (_models.TryGetValue(model, out CalibratedModel? known))
         {
@@ -24,7 +26,7 @@ internal sealed class LearnedEstimates(ITokenEstimator estimator)
         }
 
         var added = new CalibratedModel(model, estimator);
-        return _modelsAreFull ? added : Add(_models, model, added, ref _modelsAreFull) ?? added;
+        return isListed ? _models.GetOrAdd(model, added) : _modelsAreFull ? added : Add(_models, model, added, ref _modelsAreFull) ?? added;
     }
 
     /// <summary>What a call site learns of a model's output; null: there are too many.</summary>

@@ -45,7 +45,11 @@ public readonly struct RequestEstimate
 
     private bool IsLenient { get; }
 
-    private long InputTokens { get; init; }
+    /// <summary>Tokens of text, as the estimator counts them.</summary>
+    private long CountedTokens { get; init; }
+
+    /// <summary>Tokens that need no estimator.</summary>
+    private long FixedTokens { get; init; }
 
     private long OutputTokens { get; init; }
 
@@ -74,7 +78,7 @@ public readonly struct RequestEstimate
     /// <summary>Begins a chat message: what it costs besides its text, which is added by <see cref="Text"/>.</summary>
     public RequestEstimate Message() => this with
     {
-        InputTokens = Amount.Sum(InputTokens, Figures.PerMessage + (HasMessages ? 0 : Figures.PerReply)),
+        FixedTokens = Amount.Sum(FixedTokens, Figures.PerMessage + (HasMessages ? 0 : Figures.PerReply)),
         HasMessages = true,
     };
 
@@ -87,7 +91,7 @@ public readonly struct RequestEstimate
     public RequestEstimate Name(string? name) => string.IsNullOrEmpty(name) ? this : With(Figures.PerName).Text(name);
 
     /// <summary>More text of the current message, prompt or input; null counts as none.</summary>
-    public RequestEstimate Text(ReadOnlySpan<char> text) => text.IsEmpty ? this : With(Counter.CountTokens(text));
+    public RequestEstimate Text(ReadOnlySpan<char> text) => text.IsEmpty ? this : Counted(Counter.CountTokens(text));
 
     /// <summary>A prompt of a text completion without messages; each has an answer of its own. Null: none.</summary>
     public RequestEstimate Prompt(string? prompt) => prompt is null ? this : Text(prompt) with { Prompts = Prompts + 1 };
@@ -119,7 +123,7 @@ public readonly struct RequestEstimate
     {
         ToolFigures figures = Figures.Tools(Counter.Model.Model);
         long tool = new ToolCounter(Counter, figures).Count(name, description, utf8Parameters);
-        return With(Amount.Sum(tool, HasTools ? 0 : figures.PerRequest)) with { HasTools = true };
+        return Counted(tool).With(HasTools ? 0 : figures.PerRequest) with { HasTools = true };
     }
 
     /// <summary>An image.</summary>
@@ -188,12 +192,13 @@ public readonly struct RequestEstimate
     public TokenEstimate ToTokenEstimate()
     {
         long answers = Prompts + (HasMessages ? 1 : 0);
+        long input = Amount.Sum(FixedTokens, Counter.Corrected(CountedTokens));
         TokenEstimate estimate = answers == 0 && HasInputs
-            ? new(InputTokens)
-            : Estimate(InputTokens, OutputTokens, OutputBound, Amount.Product(Math.Max(answers, 1), ChoiceCount ?? 1));
+            ? new(input)
+            : Estimate(input, OutputTokens, OutputBound, Amount.Product(Math.Max(answers, 1), ChoiceCount ?? 1));
 
         // What images cost is their provider's affair: it says nothing about how well text was counted.
-        return estimate with { Origin = TeachesNothing ? null : _input };
+        return estimate with { Origin = TeachesNothing ? SilentOrigin.Instance : _input };
     }
 
     /// <summary>An estimate from its parts: a usual answer is assumed where neither an expectation nor a bound is given.</summary>
@@ -206,7 +211,9 @@ public readonly struct RequestEstimate
         };
     }
 
-    private RequestEstimate With(long inputTokens) => this with { InputTokens = Amount.Sum(InputTokens, inputTokens) };
+    private RequestEstimate Counted(long tokens) => this with { CountedTokens = Amount.Sum(CountedTokens, tokens) };
+
+    private RequestEstimate With(long tokens) => this with { FixedTokens = Amount.Sum(FixedTokens, tokens) };
 
     private bool Accepts(long value, long least, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         (value >= least && value <= Amount.Max)

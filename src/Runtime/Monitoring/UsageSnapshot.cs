@@ -90,7 +90,7 @@ public sealed record ModelUsage
     public required EstimateError OutputError { get; init; }
 
     /// <summary>
-    /// Input tokens expected for each that the estimator counts, 0.25 to 4: learned from what the provider reports, where the estimator is not
+    /// Input tokens expected for each that the estimator counts, 0.5 to 2: learned from what the provider reports, where the estimator is not
     /// exact. 1 when nothing was learned. Models of a <c>"*"</c> have one each, which is not shown.
     /// </summary>
     public required double InputRatio { get; init; }
@@ -101,7 +101,7 @@ public sealed record ModelUsage
     internal static ModelUsage Of(ModelState state, LearnedEstimates learned)
     {
         CallSiteUsage[] sites = [.. learned.OutputsOf(state.Id).Select(CallSiteUsage.Of).OrderBy(site => site.Key, StringComparer.Ordinal)];
-        double inputRatio = learned.ModelOf(state.Id).Current.Ratio;
+        double inputRatio = learned.ModelOf(state.Id, isListed: true).Current.Ratio;
         return state.Provider.Read(state, (model, now) => new ModelUsage
         {
             Model = model.Id,

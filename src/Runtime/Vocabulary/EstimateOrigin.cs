@@ -11,3 +11,13 @@ internal abstract class EstimateOrigin
     /// <param name="usage">What was reported.</param>
     public abstract void Learn(long expectedInput, in TokenUsage usage);
 }
+
+/// <summary>Made by the limiter, but learns nothing.</summary>
+internal sealed class SilentOrigin : EstimateOrigin
+{
+    public static readonly SilentOrigin Instance = new();
+
+    public override void Learn(long expectedInput, in TokenUsage usage)
+    {
+    }
+}

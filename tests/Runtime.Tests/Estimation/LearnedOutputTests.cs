@@ -85,7 +85,7 @@ public sealed class LearnedOutputTests
 
         Assert.Equal(
             2 * LearnedEstimates.Most, // One that is not kept estimates all the same.
-            Enumerable.Range(0, 2 * LearnedEstimates.Most).Count(i => learned.ModelOf(new ModelId("acme", $"{i}")).Current.CountTokens("abcd") == 1));
+            Enumerable.Range(0, 2 * LearnedEstimates.Most).Count(i => learned.ModelOf(new ModelId("acme", $"{i}"), isListed: false).Current.CountTokens("abcd") == 1));
     }
 
     private static TokenEstimate Bounded(long output, long bound) => new(10, output) { MaxOutputTokens = bound };

@@ -264,13 +264,13 @@ public sealed class HostingTests
     public void Options_without_a_source_are_refused_because_Default_has_its_own()
     {
         using ServiceProvider services = Services(builder => builder.Configure(_ => { }));
-        Assert.Contains("need a source", Assert.Throws<InvalidOperationException>(services.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
+        Assert.Contains("needs a source", Assert.Throws<InvalidOperationException>(services.GetRequiredService<LlmRateLimiter>).Message, StringComparison.Ordinal);
 
         using ServiceProvider ofTheApplication = Services(_ => { }, services => services.Configure<LlmRateLimiterOptions>(_ => { }));
-        Assert.Contains("need a source", Assert.Throws<InvalidOperationException>(() => Start(ofTheApplication)).Message, StringComparison.Ordinal);
+        Assert.Contains("needs a source", Assert.Throws<InvalidOperationException>(() => Start(ofTheApplication)).Message, StringComparison.Ordinal);
 
         using ServiceProvider apart = Services(builder => builder.KeepDefault());
-        Assert.Contains("need a source", Assert.Throws<InvalidOperationException>(() => Start(apart)).Message, StringComparison.Ordinal);
+        Assert.Contains("needs a source", Assert.Throws<InvalidOperationException>(() => Start(apart)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using LlmLimiter.Estimation;
 
 namespace LlmLimiter.Tests.Limiter;
@@ -100,8 +101,8 @@ public sealed class LearningTests
 
         Assert.Equal(1, Usage(test).InputRatio);
         Assert.Equal(3, Usage(test).InputError.Calls);
-        test.Limiter.Acquire("acme", "model-1", counted with { OutputTokens = 9, MaxOutputTokens = 10 }).RecordUsage(new TokenUsage(33, 5));
-        Assert.InRange(Usage(test).InputRatio, 1.5, 3);
+        test.Limiter.Acquire("acme", "model-1", counted with { OutputTokens = 9, MaxOutputTokens = 10 }).RecordUsage(new TokenUsage(20, 5));
+        Assert.InRange(Usage(test).InputRatio, 1.2, 1.8);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class LearningTests
         using var test = new LimiterUnderTest(_ample);
 
         Assert.NotNull(test.Limiter.EstimateRequest("acme", "model-1").Message("four").ToTokenEstimate().Origin);
-        Assert.Null(test.Limiter.EstimateRequest("acme", "model-1").Message("four").Image(100, 100).ToTokenEstimate().Origin);
+        Assert.IsType<SilentOrigin>(test.Limiter.EstimateRequest("acme", "model-1").Message("four").Image(100, 100).ToTokenEstimate().Origin);
     }
 
     [Fact]
@@ -169,7 +170,7 @@ public sealed class LearningTests
     public void An_estimate_for_one_model_teaches_nothing_about_another()
     {
         using var test = new ProviderUnderTest(new() { ["a"] = _ample, ["b"] = _ample });
-        test.Take("b", test.Limiter.Estimate("acme", "a", "four")).RecordUsage(new TokenUsage(33, 5));
+        test.Take("b", test.Limiter.Estimate("acme", "a", "four")).RecordUsage(new TokenUsage(20, 5));
         Assert.All(test.Limiter.GetUsage().Models, model => Assert.Equal(1, model.InputRatio));
     }
 
@@ -225,11 +226,11 @@ public sealed class LearningTests
     {
         using var test = new LimiterUnderTest(new ModelLimits { TokensPerMinute = 1_000 }, options => options.Estimator = new RecordingEstimator());
         var site = new AcquireOptions { Key = key };
-        Call(letters: 200, reported: 800);
-        Assert.InRange(Usage(test).InputRatio, 3, 4);
+        Call(letters: 200, reported: 400);
+        Assert.InRange(Usage(test).InputRatio, 1.7, 2);
 
         Call(letters: 600, reported: 607);
-        Assert.InRange(Usage(test).InputRatio, 1.1, 3);
+        Assert.InRange(Usage(test).InputRatio, 1.1, 1.7);
 
         void Call(int letters, long reported)
         {
@@ -260,12 +261,57 @@ public sealed class LearningTests
         long before = test.Limiter.Estimate("acme", "model-1", prompt).InputTokens;
         for (int i = 0; i < 50; i++)
         {
-            test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", prompt)).RecordUsage(new TokenUsage(2 * before, 5));
+            test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", prompt)).RecordUsage(new TokenUsage(before * 3 / 2, 5));
             test.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.InRange(Usage(test).InputRatio, 1.98, 2.02);
-        Assert.InRange(test.Limiter.Estimate("acme", "model-1", prompt).InputTokens, 1.97 * before, 2.03 * before);
+        Assert.InRange(Usage(test).InputRatio, 1.47, 1.53);
+        Assert.InRange(test.Limiter.Estimate("acme", "model-1", prompt).InputTokens, 1.46 * before, 1.54 * before);
+    }
+
+    [Fact]
+    public void A_request_of_short_pieces_is_rounded_once()
+    {
+        using var test = new LimiterUnderTest(_ample, options => options.Estimator = new RecordingEstimator());
+        for (int i = 0; i < 20; i++)
+        {
+            test.Limiter.Acquire("acme", "model-1", test.Limiter.Estimate("acme", "model-1", new string('a', 993))).RecordUsage(new TokenUsage(1_050, 5));
+        }
+
+        RequestEstimate request = test.Limiter.EstimateRequest("acme", "model-1").Message();
+        for (int i = 0; i < 100; i++)
+        {
+            request = request.Text("a");
+        }
+
+        Assert.InRange(request.ToTokenEstimate().InputTokens, 7 + 104, 7 + 106);
+    }
+
+    [Fact]
+    public void A_listener_that_throws_costs_nobody_his_answer()
+    {
+        using var listener = new MeterListener();
+        using var factory = new OneMeterFactory();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter == factory.Meter)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        bool wasTold = false;
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) =>
+        {
+            wasTold = true;
+            throw new FormatException();
+        });
+        listener.Start();
+        using var test = new LimiterUnderTest(_ample, options => options.MeterFactory = factory);
+
+        Assert.Equal("answer", test.Limiter.Run("acme", "model-1", 10, _ => "answer", _ => new TokenUsage(12, 5)));
+
+        Assert.True(wasTold);
+        Assert.Equal(17, test.Used(LimitMetric.TotalTokens));
     }
 
     [Fact]
@@ -318,6 +364,15 @@ public sealed class LearningTests
         long reserved = Usage(test).Rules.Single().Reserved;
         lease.Cancel();
         return reserved;
+    }
+
+    private sealed class OneMeterFactory : IMeterFactory
+    {
+        public Meter Meter { get; } = new("LlmLimiter.Tests");
+
+        public Meter Create(MeterOptions options) => Meter;
+
+        public void Dispose() => Meter.Dispose();
     }
 
     private sealed class RecordingEstimator : ITokenEstimator
