@@ -7,6 +7,9 @@ namespace LlmLimiter;
 /// <example><c>new TokenEstimate(1_200, 300) { MaxOutputTokens = 1_000 }</c></example>
 public readonly record struct TokenEstimate(long InputTokens, long OutputTokens = 0)
 {
+    // 1 more than the bound; 0: none. Larger than four words, the struct would be copied much more slowly.
+    private readonly long _boundPlusOne;
+
     /// <summary>Tokens of the whole request.</summary>
     public long InputTokens
     {
@@ -24,8 +27,8 @@ public readonly record struct TokenEstimate(long InputTokens, long OutputTokens 
     /// <summary>The bound on the answer that is sent to the provider (its <c>max_tokens</c>); null: none.</summary>
     public long? MaxOutputTokens
     {
-        get;
-        init => field = value is { } bound ? Amount.Checked(bound, nameof(MaxOutputTokens)) : null;
+        get => _boundPlusOne > 0 ? _boundPlusOne - 1 : null;
+        init => _boundPlusOne = value is { } bound ? Amount.Checked(bound, nameof(MaxOutputTokens)) + 1 : 0;
     }
 
     /// <summary>Who learns from what comes of it; null: nobody. Takes no part in equality.</summary>
