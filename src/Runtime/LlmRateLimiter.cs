@@ -310,7 +310,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         Lane lane = options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
         return output is null && estimate.Origin is null
             ? AcquireAsync(lane, estimate, options, cancellationToken)
-            : AcquireAsync(lane, Improved(estimate, output, lane), options, cancellationToken);
+            : AcquireImprovedAsync(lane, output, estimate, options, cancellationToken);
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
@@ -331,6 +331,10 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         return new ModelId(provider, model);
     }
+
+    private ValueTask<LlmLease> AcquireImprovedAsync(
+        Lane lane, LearnedOutput? output, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken) =>
+        AcquireAsync(lane, Improved(estimate, output, lane), options, cancellationToken);
 
     private ValueTask<LlmLease> AcquireAsync(Lane lane, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken) =>
         lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)

@@ -15,9 +15,9 @@ internal sealed partial class ProviderLimiter
             if (IsOpen(grant, out Reservation reservation))
             {
                 reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
+                tell = usage is { } reported ? Learn(reservation, reported) : null;
                 reservation.Owner.Pools.Settle(reservation.Draws, _clock);
                 NoteCharge(reservation.Owner.Pools);
-                tell = usage is { } reported ? Learn(reservation, reported) : null;
                 End(reservation);
             }
         }
