@@ -91,7 +91,7 @@ internal sealed partial class ProviderLimiter
 
         ModelState model = reservation.Owner.Lane.Model;
         model.Compare(estimate.InputTokens, estimate.ExpectedOutput, reported);
-        estimate.Origin?.Learn(estimate.InputTokens, reported);
+        reservation.Origin?.Learn(estimate.InputTokens, reported);
         return context.Compared.IsListenedTo ? Telling(model.Id, estimate.InputTokens, estimate.ExpectedOutput, reported) : null;
     }
 

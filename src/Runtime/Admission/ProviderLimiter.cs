@@ -309,7 +309,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     private Grant Granted(Reservation reservation, in TokenEstimate estimate, long now, long since)
     {
         reservation.Owner.Rent();
-        reservation.Estimate = estimate;
+        reservation.Expect(estimate);
         reservation.Since = now;
         reservation.Owner.Lane.Model.Granted++;
         NoteCharge(reservation.Owner.Pools);

@@ -22,8 +22,11 @@ internal sealed class Reservation(Reservations owner, int number)
     /// <summary>Per rule of the pools, what is charged.</summary>
     public Draw[] Draws { get; } = new Draw[owner.Pools.Windows.Count];
 
-    /// <summary>What was expected of the call; a field, so that it is not copied on every look.</summary>
+    /// <summary>What was expected of the call, without its origin; a field, so that it is not copied on every look.</summary>
     public TokenEstimate Estimate;
+
+    /// <summary>Who learns from what comes of it; null: nobody.</summary>
+    public EstimateOrigin? Origin { get; private set; }
 
     /// <summary>When it was granted, or last reported on.</summary>
     public long Since { get; set; } = MonotonicClock.Never;
@@ -33,4 +36,15 @@ internal sealed class Reservation(Reservations owner, int number)
 
     /// <summary>Whether it was open for too long, and has given its concurrency slots back.</summary>
     public bool IsForgotten { get; set; }
+
+    /// <summary>Notes what is expected.</summary>
+    public void Expect(in TokenEstimate estimate)
+    {
+        Estimate = estimate with { Origin = null };
+        if (Origin != estimate.Origin)
+        {
+            // Nearly always the same from call to call, and dearer to write than a number.
+            Origin = estimate.Origin;
+        }
+    }
 }
