@@ -82,6 +82,11 @@ internal sealed class VocabularyFile(byte[]?[] tokens)
             levels.AddRange(level.Select(entry => (entry.Key, entry.Value)));
         }
 
+        if (tokens.Take(256).Any(token => token is not { Length: 1 }))
+        {
+            throw new InvalidDataException("The lowest ids are not those of the bytes; Vocabulary takes that for granted.");
+        }
+
         using var file = new MemoryStream();
         using (var compressed = new BrotliStream(file, CompressionLevel.SmallestSize))
         {

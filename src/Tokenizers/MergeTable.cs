@@ -12,11 +12,11 @@ internal sealed class MergeTable(int capacity)
     private const int HashBits = 21;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
-    private readonly ulong[] _entries = new ulong[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+    private readonly ulong[] _entries = new ulong[BitOperations.RoundUpToPowerOf2((uint)capacity)];
 
     // A bit for each hash that there is, small enough to stay in the cache: most looks find nothing, and end here.
     private readonly ulong[] _hashes = new ulong[1 << (HashBits - 6)];
-    private readonly int _shift = 64 - BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)capacity * 2));
+    private readonly int _shift = 64 - BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)capacity));
 
     /// <summary>Adds a merge; there is only one of the same two tokens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,9 +5,10 @@ using System.Runtime.CompilerServices;
 namespace LlmLimiter.Tokenizers;
 
 /// <summary>
-/// The tokens of up to eight bytes, found in one look: most words are one of them. A hash table with open addressing; the bytes themselves
-/// are the key.
+/// The tokens of up to eight bytes, found in one look: most words are one of them. A hash table with open addressing of the bytes
+/// themselves, and of nothing else: the smaller it is, the more of it stays in the processor's cache.
 /// </summary>
+/// <remarks>Where fewer than eight bytes are filled up with zeros, a token that ends in zero would look like a shorter one: there is none here.</remarks>
 internal sealed class ShortTokens(int capacity)
 {
     /// <summary>The bytes of the longest.</summary>
@@ -15,47 +16,52 @@ internal sealed class ShortTokens(int capacity)
 
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
-    private readonly Entry[] _entries = new Entry[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+    private readonly ulong[] _tokens = new ulong[BitOperations.RoundUpToPowerOf2((uint)capacity)];
     private readonly int _shift = 64 - BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)capacity));
 
-    /// <summary>Adds a token.</summary>
+    /// <summary>Adds a token, unless it ends in zero.</summary>
+    /// <param name="bytes">Its bytes, the first one lowest.</param>
+    /// <param name="length">How many these are.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ulong bytes, int length, int token)
+    public void Add(ulong bytes, int length)
     {
-        int slot = Slot(bytes);
-        while (_entries[slot].Length != 0)
+        if (bytes >> (8 * (length - 1)) == 0)
         {
-            slot = (slot + 1) & (_entries.Length - 1);
+            return;
         }
 
-        _entries[slot] = new Entry(bytes, length, token);
+        int slot = Slot(bytes);
+        while (_tokens[slot] != 0)
+        {
+            slot = (slot + 1) & (_tokens.Length - 1);
+        }
+
+        _tokens[slot] = bytes;
     }
 
-    /// <summary>The token that is just these bytes; <see cref="Vocabulary.None"/>: there is none, or it was not looked for.</summary>
-    public int Find(ReadOnlySpan<byte> text, int at, int length)
+    /// <summary>Whether these bytes certainly are a token; they may be one all the same.</summary>
+    public bool Contains(ReadOnlySpan<byte> text, int at, int length)
     {
         if (length > MaxLength || text.Length - at < MaxLength)
         {
-            return Vocabulary.None;
+            return false;
         }
 
         ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) & (ulong.MaxValue >> (64 - (8 * length)));
-        for (int slot = Slot(bytes); ; slot = (slot + 1) & (_entries.Length - 1))
+        if (bytes >> (8 * (length - 1)) == 0)
         {
-            ref readonly Entry entry = ref _entries[slot];
-            if (entry.Bytes == bytes && entry.Length == length)
-            {
-                return entry.Token;
-            }
+            return false;
+        }
 
-            if (entry.Length == 0)
+        for (int slot = Slot(bytes); ; slot = (slot + 1) & (_tokens.Length - 1))
+        {
+            ulong token = _tokens[slot];
+            if (token == bytes || token == 0)
             {
-                return Vocabulary.None;
+                return token != 0;
             }
         }
     }
 
     private int Slot(ulong bytes) => (int)((bytes * Multiplier) >> _shift);
-
-    private readonly record struct Entry(ulong Bytes, int Length, int Token);
 }

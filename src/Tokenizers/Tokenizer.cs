@@ -104,7 +104,7 @@ public sealed class Tokenizer
         for (int at = 0; at < utf8.Length;)
         {
             int end = _splitter.EndOfPiece(utf8, at);
-            count += vocabulary.FindShort(utf8, at, end) != Vocabulary.None ? 1 : BytePairs.Count(vocabulary, utf8[at..end]);
+            count += vocabulary.IsShort(utf8, at, end) ? 1 : BytePairs.Count(vocabulary, utf8[at..end]);
             at = end;
         }
 
