@@ -19,7 +19,8 @@ try
 {
     return args switch
     {
-        [] => await DemonstrateAsync(json: false),
+        [] => await DemonstrateAsync(),
+        ["--calls"] => await DemonstrateAsync(callsShown: int.MaxValue),
         ["--json"] => await DemonstrateAsync(json: true),
         ["--real"] => await CallRealProviderAsync(calls: 20),
         _ => Usage(),
@@ -40,13 +41,14 @@ int Usage()
 {
     Console.Error.WriteLine("""
         dotnet run --project samples/Quickstart              a burst at a simulated provider, without and with the limiter
+        dotnet run --project samples/Quickstart -- --calls   the same, with the estimate and the usage of every call
         dotnet run --project samples/Quickstart -- --json    the same, with a last line of JSON
         dotnet run --project samples/Quickstart -- --real    a few calls to the real OpenAI API (asks first; needs OPENAI_API_KEY)
         """);
     return 2;
 }
 
-async Task<int> DemonstrateAsync(bool json)
+async Task<int> DemonstrateAsync(bool json = false, int callsShown = 8)
 {
     const int Calls = 240;
     RateLimitConfig config = RateLimitConfig.Load(Path.Combine(AppContext.BaseDirectory, "rate_limits.yaml"));
@@ -69,7 +71,7 @@ async Task<int> DemonstrateAsync(bool json)
     double share = second.Report.Share;
     IReadOnlyList<TokenEstimate> estimates = Estimates(LlmRateLimiter.Default, prompts);
     Screen.WriteTable(estimates, unlimited, limited, share);
-    Screen.WriteCalls(estimates, limited, LlmRateLimiter.Default.GetUsage("openai", Provider.Model));
+    Screen.WriteCalls(estimates, limited, LlmRateLimiter.Default.GetUsage("openai", Provider.Model), callsShown);
     if (json)
     {
         Console.WriteLine(JsonSerializer.Serialize(new
@@ -109,7 +111,7 @@ async Task<int> CallRealProviderAsync(int calls)
     BurstResult limited = await Screen.ShowAsync("with the limiter", calls, report => Burst.SendAsync(assistant, prompts, report, cancellation.Token));
     IReadOnlyList<TokenEstimate> estimates = Estimates(limiter, prompts);
     Screen.WriteTable(estimates, unlimited: null, limited, share: null);
-    Screen.WriteCalls(estimates, limited, limiter.GetUsage("openai", Provider.Model));
+    Screen.WriteCalls(estimates, limited, limiter.GetUsage("openai", Provider.Model), calls);
     return 0;
 }
 

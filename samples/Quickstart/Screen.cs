@@ -65,21 +65,21 @@ public static class Screen
         AnsiConsole.Write(table);
     }
 
-    /// <summary>What was expected of the calls, and what the provider says they used: the first ones, and how far all of them were off.</summary>
-    public static void WriteCalls(IReadOnlyList<TokenEstimate> estimates, BurstResult limited, ModelUsage usage)
+    /// <summary>What was expected of the first calls, and what the provider says they used; and how far all of them were off.</summary>
+    public static void WriteCalls(IReadOnlyList<TokenEstimate> estimates, BurstResult limited, ModelUsage usage, int shown)
     {
-        const int Shown = 8;
         Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string column in (string[])["call", "prompt\nestimated", "prompt\ncounted", "answer\nat most", "answer\nused"])
+        foreach (string column in (string[])["call", "prompt\nestimated", "prompt\ncounted", "answer\nexpected", "answer\nat most", "answer\nused"])
         {
             table.AddColumn(column, options => options.RightAligned().NoWrap());
         }
 
-        for (int call = 0; call < Math.Min(Shown, limited.Calls); call++)
+        for (int call = 0; call < Math.Min(shown, limited.Calls); call++)
         {
             ChatTokenUsage? used = limited.Usages[call];
             table.AddRow(
-                $"{call + 1}", $"{estimates[call].InputTokens}", $"{used?.InputTokenCount}", $"{estimates[call].MaxOutputTokens}", $"{used?.OutputTokenCount}");
+                $"{call + 1}", $"{estimates[call].InputTokens}", $"{used?.InputTokenCount}",
+                $"{Burst.UsualOutputTokens}", $"{estimates[call].MaxOutputTokens}", $"{used?.OutputTokenCount}");
         }
 
         AnsiConsole.Write(table);
@@ -87,7 +87,7 @@ public static class Screen
         AnsiConsole.WriteLine($"The provider counted the prompt as estimated in {exact} of {limited.Calls} calls.");
         foreach (CallSiteUsage site in usage.CallSites)
         {
-            AnsiConsole.WriteLine($"Answers: {Burst.UsualOutputTokens} tokens expected at first; after {site.Answers} answers {site.ExpectedOutput}, which one in twenty exceeds at most.");
+            AnsiConsole.WriteLine($"Answers: {Burst.UsualOutputTokens} tokens expected at first, {site.ExpectedOutput} after {site.Answers} answers.");
         }
     }
 
