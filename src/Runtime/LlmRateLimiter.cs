@@ -355,7 +355,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         if (input is not null && input.Model != lane.Model.Id && _directory.Find(input.Model) != lane.Model)
         {
             // It was made for another model, whose tokens are not this one's.
-            (estimate, input) = (estimate with { Origin = null }, null);
+            (estimate, input) = (estimate with { Origin = SilentOrigin.Instance }, null);
         }
 
         if (output is not null)

@@ -13,6 +13,7 @@ namespace LlmLimiter.Tokenizers;
 /// <remarks>
 /// The tokens are a tree of bytes, numbered level by level, so that the children of a node are neighbours, in the order of their bytes. The
 /// top level is every byte; its node numbers are the bytes. Memory: 9 bytes a node and some 35 a token, 11 MB for the largest vocabulary.
+/// Loading happens once, in code that is new then, so that code is compiled at its best from the beginning.
 /// </remarks>
 internal sealed class Vocabulary
 {

@@ -27,11 +27,10 @@ internal sealed partial class ProviderLimiter
         {
             tell?.Invoke();
         }
-#pragma warning disable CA1031 // Anything may be thrown.
         catch
         {
+            // The call is settled already.
         }
-#pragma warning restore CA1031
     }
 
     /// <summary>Ends a reservation of which nothing was sent.</summary>

@@ -4,7 +4,7 @@ using LlmLimiter.Tokenizers;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Exact token counts in a host.</summary>
-public static class LlmLimiterBuilderExtensions
+public static class TokenizersLlmLimiterBuilderExtensions
 {
     /// <summary>
     /// Counts the tokens of OpenAI's models exactly, unless the options name an estimator of their own. Needs a source of limits, such as
