@@ -60,8 +60,15 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     internal void Settle(TokenUsage? usage) => Provider?.Settle(_grant, usage);
 
     /// <summary>Settles after a call that threw: cancelled where nothing can have been sent, else at the estimate.</summary>
-    internal void Fail(Exception exception)
+    /// <param name="exception">What it threw.</param>
+    /// <param name="statusOf">Reads the HTTP status from the exceptions of SDKs; null: nobody knows any.</param>
+    internal void Fail(Exception exception, Func<Exception, int?>? statusOf = null)
     {
+        if (SendFailure.IsRefusal(exception, statusOf))
+        {
+            Provider?.NoteRefusal(_grant);
+        }
+
         if (SendFailure.NothingWasSent(exception))
         {
             Cancel();

@@ -314,11 +314,13 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
-    internal CalibratedModel ModelOf(ModelId called)
+    /// <param name="called">The model as the call names it.</param>
+    /// <param name="own">The estimator that the call brings along; null: the limiter's.</param>
+    internal CalibratedModel ModelOf(ModelId called, ITokenEstimator? own = null)
     {
         ModelState? state = _directory.Find(called);
         bool isListed = state is not null && state.Id.Model != ConfigVocabulary.Wildcard;
-        return _learned.ModelOf(isListed ? state!.Id : called, isListed);
+        return _learned.ModelOf(isListed ? state!.Id : called, isListed, own);
     }
 
     /// <summary>What a call site learns of a model's output; null: nothing.</summary>

@@ -1,8 +1,10 @@
 namespace LlmLimiter;
 
-/// <summary>Tells from a call's exception whether anything can have reached the provider.</summary>
+/// <summary>Tells from a call's exception what became of the request.</summary>
 internal static class SendFailure
 {
+    private const int TooManyRequests = 429;
+
     /// <summary>
     /// Whether the exception, or the one inside it, says that no request left: the name could not be resolved, no connection, TLS session
     /// or proxy tunnel came about, or a limiter refused the call. SDKs wrap the transport's exception in their own; of several tries none
@@ -17,4 +19,10 @@ internal static class SendFailure
         AggregateException { InnerExceptions.Count: > 1 } tries => tries.InnerExceptions.All(NothingWasSent),
         _ => NothingWasSent(exception.InnerException),
     };
+
+    /// <summary>Whether the provider refused the request with 429.</summary>
+    /// <param name="exception">What the call threw.</param>
+    /// <param name="statusOf">Reads the HTTP status from the exceptions of SDKs; null: nobody knows any.</param>
+    public static bool IsRefusal(Exception exception, Func<Exception, int?>? statusOf) =>
+        (statusOf?.Invoke(exception) ?? (int?)(exception as HttpRequestException)?.StatusCode) == TooManyRequests;
 }

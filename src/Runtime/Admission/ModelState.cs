@@ -46,6 +46,9 @@ internal sealed class ModelState(ModelId id, Pool own, ProviderLimiter provider)
     /// <summary>Calls that were under way for longer than MaxLeaseAge.</summary>
     public long Forgotten { get; set; }
 
+    /// <summary>Calls that their provider refused with 429.</summary>
+    public long RefusedByProvider { get; set; }
+
     /// <summary>How far estimates of input were from what was reported.</summary>
     public EstimateError InputError { get; private set; }
 

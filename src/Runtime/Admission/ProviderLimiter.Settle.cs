@@ -64,6 +64,18 @@ internal sealed partial class ProviderLimiter
         }
     }
 
+    /// <summary>Counts a call that the provider refused.</summary>
+    public void NoteRefusal(in Grant grant)
+    {
+        using (_gate.Enter())
+        {
+            if (IsOpen(grant, out Reservation reservation))
+            {
+                reservation.Owner.Lane.Model.RefusedByProvider++;
+            }
+        }
+    }
+
     /// <summary>Charges calls that were made without a lease.</summary>
     public void ChargeExternal(ModelState model, in TokenUsage usage, int requests)
     {

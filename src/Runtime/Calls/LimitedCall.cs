@@ -3,9 +3,12 @@ using LlmLimiter.Estimation;
 
 namespace LlmLimiter.Calls;
 
-/// <summary>What the code generated for an annotated method calls: estimate, wait for the turn, send once, settle.</summary>
+/// <summary>
+/// What the code generated for an annotated method calls: estimate, wait for the turn, send once, settle. Asynchronous calls are made
+/// here, as one expression; a synchronous method holds its arguments itself, as they may be references, and calls the steps one by one.
+/// </summary>
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
-public static class LimitedCall
+public static partial class LimitedCall
 {
     /// <summary>Makes a call that gives a result.</summary>
     /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
@@ -15,45 +18,63 @@ public static class LimitedCall
     /// <param name="send">Makes the call.</param>
     /// <param name="usage">Reads what the provider reports from the result; null: it tells nothing.</param>
     /// <param name="cancellationToken">Ends the wait; passed to the call.</param>
-    public static async Task<TResult> RunAsync<TCall, TResult>(
+    public static Task<TResult> RunAsync<TCall, TResult>(
         LlmRateLimiter? limiter, LimitedMethod method, TCall call,
         Func<LimitedRequest, TCall, LimitedRequest> describe,
         Func<TCall, LlmLease, CancellationToken, Task<TResult>> send,
-        Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
-    {
-        LlmLease lease = await AcquireAsync(limiter, method, call, describe, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            TResult result = await send(call, lease, cancellationToken).ConfigureAwait(false);
-            lease.Settle(usage?.Invoke(result));
-            return result;
-        }
-        catch (Exception exception)
-        {
-            lease.Fail(exception);
-            throw;
-        }
-    }
+        Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken) =>
+        RunInTurnAsync(limiter, method, call, describe, new TaskSend<TCall, TResult>(send), usage, cancellationToken).AsTask();
 
     /// <summary>Makes a call that gives no result.</summary>
-    /// <inheritdoc cref="RunAsync{TCall, TResult}"/>
-    public static async Task RunAsync<TCall>(
+    /// <inheritdoc cref="RunAsync{TCall, TResult}(LlmRateLimiter, LimitedMethod, TCall, Func{LimitedRequest, TCall, LimitedRequest}, Func{TCall, LlmLease, CancellationToken, Task{TResult}}, Func{TResult, TokenUsage?}, CancellationToken)"/>
+    public static Task RunAsync<TCall>(
         LlmRateLimiter? limiter, LimitedMethod method, TCall call,
         Func<LimitedRequest, TCall, LimitedRequest> describe,
-        Func<TCall, LlmLease, CancellationToken, Task> send, CancellationToken cancellationToken)
+        Func<TCall, LlmLease, CancellationToken, Task> send, CancellationToken cancellationToken) =>
+        RunInTurnAsync<TCall, Nothing, PlainTaskSend<TCall>>(limiter, method, call, describe, new(send), usage: null, cancellationToken).AsTask();
+
+    /// <inheritdoc cref="RunAsync{TCall, TResult}(LlmRateLimiter, LimitedMethod, TCall, Func{LimitedRequest, TCall, LimitedRequest}, Func{TCall, LlmLease, CancellationToken, Task{TResult}}, Func{TResult, TokenUsage?}, CancellationToken)"/>
+    public static ValueTask<TResult> RunAsync<TCall, TResult>(
+        LlmRateLimiter? limiter, LimitedMethod method, TCall call,
+        Func<LimitedRequest, TCall, LimitedRequest> describe,
+        Func<TCall, LlmLease, CancellationToken, ValueTask<TResult>> send,
+        Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken) =>
+        RunInTurnAsync(limiter, method, call, describe, new ValueTaskSend<TCall, TResult>(send), usage, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{TCall}(LlmRateLimiter, LimitedMethod, TCall, Func{LimitedRequest, TCall, LimitedRequest}, Func{TCall, LlmLease, CancellationToken, Task}, CancellationToken)"/>
+    public static ValueTask RunAsync<TCall>(
+        LlmRateLimiter? limiter, LimitedMethod method, TCall call,
+        Func<LimitedRequest, TCall, LimitedRequest> describe,
+        Func<TCall, LlmLease, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
     {
-        LlmLease lease = await AcquireAsync(limiter, method, call, describe, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await send(call, lease, cancellationToken).ConfigureAwait(false);
-            lease.Settle(usage: null);
-        }
-        catch (Exception exception)
-        {
-            lease.Fail(exception);
-            throw;
-        }
+        ValueTask<Nothing> sent =
+            RunInTurnAsync<TCall, Nothing, PlainValueTaskSend<TCall>>(limiter, method, call, describe, new(send), usage: null, cancellationToken);
+        return sent.IsCompletedSuccessfully ? default : new ValueTask(sent.AsTask());
     }
+
+    /// <summary>Begins the description of a synchronous call.</summary>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="method">The annotated method.</param>
+    public static LimitedRequest Request(LlmRateLimiter? limiter, LimitedMethod method) => new(limiter ?? LlmRateLimiter.Default, method);
+
+    /// <summary>Blocks the thread for the turn of a synchronous call.</summary>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="method">The annotated method.</param>
+    /// <param name="request">What the call is about to send.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static LlmLease Acquire(LlmRateLimiter? limiter, LimitedMethod method, LimitedRequest request, CancellationToken cancellationToken) =>
+        (limiter ?? LlmRateLimiter.Default).Acquire(method.Provider, request.ModelName, request.Estimate, method.Options with { Key = method.Key }, cancellationToken);
+
+    /// <summary>Settles a synchronous call that has returned.</summary>
+    /// <param name="lease">Its lease.</param>
+    /// <param name="usage">What the provider reports; null: it tells nothing, and the estimate stands.</param>
+    public static void Settle(LlmLease lease, TokenUsage? usage) => lease.Settle(usage);
+
+    /// <summary>Settles a synchronous call that has thrown: cancelled where nothing was sent, else at the estimate.</summary>
+    /// <param name="method">The annotated method.</param>
+    /// <param name="lease">Its lease.</param>
+    /// <param name="exception">What it threw.</param>
+    public static void Fail(LimitedMethod method, LlmLease lease, Exception exception) => lease.Fail(exception, method.StatusOf);
 
     /// <summary>The items, such that they can be read twice: to count their tokens, and to send them.</summary>
     public static IReadOnlyCollection<T>? Buffer<T>(IEnumerable<T>? items) =>
@@ -75,13 +96,71 @@ public static class LimitedCall
     public static TokenUsage? UsageBesideCache(long? inputTokens, long? outputTokens, long? cacheReads, long? cacheWrites = null) =>
         Usage(inputTokens + (cacheReads ?? 0) + (cacheWrites ?? 0), outputTokens, cachedInputTokens: cacheReads);
 
-    /// <summary>Waits for the turn of a call, as it is described.</summary>
+    /// <summary>Waits for the turn of a call, as it is described; what is thrown meanwhile, the task throws.</summary>
     internal static ValueTask<LlmLease> AcquireAsync<TCall>(
         LlmRateLimiter? limiter, LimitedMethod method, TCall call, Func<LimitedRequest, TCall, LimitedRequest> describe, CancellationToken cancellationToken)
     {
-        limiter ??= LlmRateLimiter.Default;
-        LimitedRequest request = describe(new LimitedRequest(limiter, method), call);
-        (ModelState? state, LearnedOutput? output) = method.FindIn(limiter, request.ModelName);
-        return limiter.AcquireAsync(state, output, request.Estimate, method.Options, cancellationToken);
+        try
+        {
+            limiter ??= LlmRateLimiter.Default;
+            LimitedRequest request = describe(new LimitedRequest(limiter, method), call);
+            (ModelState? state, LearnedOutput? output) = method.FindIn(limiter, request.ModelName);
+            return limiter.AcquireAsync(state, output, request.Estimate, method.Options, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<LlmLease>(exception);
+        }
+    }
+
+    private static ValueTask<TResult> RunInTurnAsync<TCall, TResult, TSend>(
+        LlmRateLimiter? limiter, LimitedMethod method, TCall call,
+        Func<LimitedRequest, TCall, LimitedRequest> describe, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+        where TSend : struct, ISend<TCall, TResult>
+    {
+        // No state machine holds the arguments once they are sent: what is kept while the provider thinks is less than a hand-written
+        // method would keep.
+        ValueTask<LlmLease> turn = AcquireAsync(limiter, method, call, describe, cancellationToken);
+        return turn.IsCompletedSuccessfully
+            ? SendAsync(turn.Result, method, call, send, usage, cancellationToken)
+            : WaitAndSendAsync(turn, method, call, send, usage, cancellationToken);
+    }
+
+    private static async ValueTask<TResult> WaitAndSendAsync<TCall, TResult, TSend>(
+        ValueTask<LlmLease> turn, LimitedMethod method, TCall call, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+        where TSend : struct, ISend<TCall, TResult> =>
+        await SendAsync(await turn.ConfigureAwait(false), method, call, send, usage, cancellationToken).ConfigureAwait(false);
+
+    private static ValueTask<TResult> SendAsync<TCall, TResult, TSend>(
+        LlmLease lease, LimitedMethod method, TCall call, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+        where TSend : struct, ISend<TCall, TResult>
+    {
+        ValueTask<TResult> answer;
+        try
+        {
+            answer = send.SendAsync(call, lease, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            answer = ValueTask.FromException<TResult>(exception);
+        }
+
+        return SettleAsync(answer, lease, method, usage);
+    }
+
+    private static async ValueTask<TResult> SettleAsync<TResult>(
+        ValueTask<TResult> answer, LlmLease lease, LimitedMethod method, Func<TResult, TokenUsage?>? usage)
+    {
+        try
+        {
+            TResult result = await answer.ConfigureAwait(false);
+            lease.Settle(usage?.Invoke(result));
+            return result;
+        }
+        catch (Exception exception)
+        {
+            lease.Fail(exception, method.StatusOf);
+            throw;
+        }
     }
 }

@@ -14,6 +14,18 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     // The model's state, as found in the limiter and the configuration of the last call; nearly always those of the next one too.
     private volatile Binding? _binding;
 
+    // What a call brings along in place of the annotation's; null: nothing.
+    private readonly AcquireOptions? _own;
+
+    private LimitedMethod(LimitedMethod annotated, string key, AcquireOptions own)
+        : this(annotated.Provider, annotated.Model, key)
+    {
+        OutputTokens = annotated.OutputTokens;
+        Estimator = annotated.Estimator;
+        StatusOf = annotated.StatusOf;
+        _own = own;
+    }
+
     /// <summary>The provider's name.</summary>
     public string Provider { get; } = provider;
 
@@ -35,7 +47,13 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     /// <summary>A further pool that the calls draw from; null: none.</summary>
     public string? Pool { get; init; }
 
-    internal AcquireOptions Options => new()
+    /// <summary>Counts the tokens of its prompts; null: the limiter's estimator.</summary>
+    public ITokenEstimator? Estimator { get; init; }
+
+    /// <summary>Reads the HTTP status from the exceptions of the SDKs in the program; null: there are none.</summary>
+    public Func<Exception, int?>? StatusOf { get; init; }
+
+    internal AcquireOptions Options => _own ?? new()
     {
         Priority = Priority,
         Pool = Pool,
@@ -47,6 +65,22 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         },
     };
 
+    /// <summary>The method as a call with options of its own wants it; what these leave out, the annotation says.</summary>
+    /// <param name="options">The call's options; null: none.</param>
+    public LimitedMethod With(AcquireOptions? options) => options is not { } own || own == default
+        ? this
+        : new LimitedMethod(this, string.IsNullOrEmpty(own.Key) ? Key : own.Key, new AcquireOptions
+        {
+            MaxWait = own.MaxWait ?? Options.MaxWait,
+            Priority = own.Priority == RequestPriority.Normal ? Options.Priority : own.Priority,
+            Pool = own.Pool ?? Options.Pool,
+        });
+
+    /// <summary>The method as a call with a priority of its own wants it.</summary>
+    /// <param name="priority">The call's priority; null: the annotation's.</param>
+    public LimitedMethod With(RequestPriority? priority) =>
+        priority is { } own && own != Options.Priority ? new LimitedMethod(this, Key, Options with { Priority = own }) : this;
+
     /// <summary>The model's state in a limiter (null: it is not limited there), and what the method learns of its output. Looked up once.</summary>
     internal (ModelState? State, LearnedOutput? Output) FindIn(LlmRateLimiter limiter, string model)
     {
@@ -56,11 +90,11 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         }
 
         ModelDirectory directory = limiter.Directory;
-        ModelState? state = limiter.Find(Provider, model, Pool);
+        ModelState? state = limiter.Find(Provider, model, Options.Pool);
         LearnedOutput? output = limiter.OutputOf(state, Key);
         if (state is not null && ReferenceEquals(model, Model))
         {
-            _binding = new Binding(directory, state, output, limiter.ModelOf(new ModelId(Provider, model)));
+            _binding = new Binding(directory, state, output, limiter.ModelOf(new ModelId(Provider, model), Estimator));
         }
 
         return (state, output);
@@ -68,7 +102,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
 
     /// <summary>What estimates the input of the model's calls.</summary>
     internal EstimatedInput InputIn(LlmRateLimiter limiter, string model) =>
-        (IsBoundTo(limiter, model, out Binding? binding) ? binding.Input : limiter.ModelOf(new ModelId(Provider, model))).Current;
+        (IsBoundTo(limiter, model, out Binding? binding) ? binding.Input : limiter.ModelOf(new ModelId(Provider, model), Estimator)).Current;
 
     private bool IsBoundTo(LlmRateLimiter limiter, string model, [NotNullWhen(true)] out Binding? binding)
     {

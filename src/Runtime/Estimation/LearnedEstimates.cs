@@ -9,7 +9,7 @@ internal sealed class LearnedEstimates(ITokenEstimator estimator)
     /// <summary>The most that are kept of either. Names may come from outside, and must not fill the memory.</summary>
     public const int Most = 1_024;
 
-    private readonly ConcurrentDictionary<ModelId, CalibratedModel> _models = new();
+    private readonly ConcurrentDictionary<(ModelId Model, ITokenEstimator Estimator), CalibratedModel> _models = new();
     private readonly ConcurrentDictionary<(ModelId Model, string Key), LearnedOutput> _outputs = new();
     private readonly object _adding = new();
     private bool _modelsAreFull;
@@ -18,15 +18,17 @@ internal sealed class LearnedEstimates(ITokenEstimator estimator)
     /// <summary>What estimates the input of a model's calls.</summary>
     /// <param name="model">The model.</param>
     /// <param name="isListed">Whether the configuration lists it; if not, and there are too many, it learns nothing for the next call.</param>
-    public CalibratedModel ModelOf(ModelId model, bool isListed)
+    /// <param name="own">The estimator that a call brings along; null: the limiter's.</param>
+    public CalibratedModel ModelOf(ModelId model, bool isListed, ITokenEstimator? own = null)
     {
-        if (_models.TryGetValue(model, out CalibratedModel? known))
+        (ModelId, ITokenEstimator Estimator) key = (model, own ?? estimator);
+        if (_models.TryGetValue(key, out CalibratedModel? known))
         {
             return known;
         }
 
-        var added = new CalibratedModel(model, estimator);
-        return isListed ? _models.GetOrAdd(model, added) : _modelsAreFull ? added : Add(_models, model, added, ref _modelsAreFull) ?? added;
+        var added = new CalibratedModel(model, key.Estimator);
+        return isListed ? _models.GetOrAdd(key, added) : _modelsAreFull ? added : Add(_models, key, added, ref _modelsAreFull) ?? added;
     }
 
     /// <summary>What a call site learns of a model's output; null: there are too many.</summary>

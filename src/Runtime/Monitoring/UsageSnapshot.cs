@@ -65,6 +65,9 @@ public sealed record ModelUsage
     /// <summary>Calls that did not get their turn so far: deadline or queue bound.</summary>
     public required long Refused { get; init; }
 
+    /// <summary>Calls that were sent in their turn, and that the provider refused with 429 all the same.</summary>
+    public required long RefusedByProvider { get; init; }
+
     /// <summary>Calls that were cancelled while they waited.</summary>
     public required long Cancelled { get; init; }
 
@@ -111,6 +114,7 @@ public sealed record ModelUsage
             Position = model.Main.Group.PositionOf(model),
             Granted = model.Granted,
             Refused = model.Refused,
+            RefusedByProvider = model.RefusedByProvider,
             Cancelled = model.Cancelled,
             Forgotten = model.Forgotten,
             InputError = model.InputError,

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace LlmLimiter.Calls;
+
+/// <content>Calls whose answers come piece by piece.</content>
+public static partial class LimitedCall
+{
+    /// <summary>
+    /// Makes a call that gives a stream: it waits for its turn when the first item is asked for, and is settled when the stream has ended. A
+    /// stream that fails, or that its consumer leaves, was not told its usage: it is settled at the estimate, or at what it has told so far
+    /// where that is more.
+    /// </summary>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="method">The annotated method.</param>
+    /// <param name="call">The arguments, passed on to the delegates so that they capture nothing.</param>
+    /// <param name="describe">Adds what the call is about to send.</param>
+    /// <param name="send">Begins the call.</param>
+    /// <param name="usage">Adds what an item tells of the usage; null: no item tells anything.</param>
+    /// <param name="cancellationToken">Ends the wait; passed to the call.</param>
+    public static async IAsyncEnumerable<TItem> StreamAsync<TCall, TItem>(
+        LlmRateLimiter? limiter, LimitedMethod method, TCall call,
+        Func<LimitedRequest, TCall, LimitedRequest> describe,
+        Func<TCall, LlmLease, CancellationToken, IAsyncEnumerable<TItem>> send,
+        Func<StreamUsage, TItem, StreamUsage>? usage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        LlmLease lease = await AcquireAsync(limiter, method, call, describe, cancellationToken).ConfigureAwait(false);
+        var stream = new LimitedStream<TItem>(lease, method, usage);
+        try
+        {
+            stream.Begin(send, call, cancellationToken);
+            while (await stream.MoveNextAsync().ConfigureAwait(false))
+            {
+                yield return stream.Current;
+            }
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
