@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmLimiter.Generators;
 
 /// <summary>
-/// Writes the limited code for what bears [RateLimited]: a decorator for an interface, a limited twin for an ordinary method.
+/// Writes the limited code for what bears [RateLimited]: a decorator for an interface, the implementation of a partial method, a limited
+/// twin for an ordinary one.
 /// This file is the pipeline; what is read is in Parsing, what flows in Models, what is written in Emission.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -20,7 +21,7 @@ public sealed class RateLimitedGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownTypes.RateLimitedAttribute,
                 static (node, _) => AnnotatedSyntax.IsOfInterface(node),
-                static (target, cancellation) => DecoratorParser.Parse(target.TargetSymbol, target.TargetNode, cancellation))
+                static (target, cancellation) => DecoratorParser.Parse(target.TargetSymbol, target.TargetNode, target.SemanticModel.Compilation, cancellation))
             .Where(static decorator => decorator is not null)
             .WithTrackingName(PipelineSteps.Decorators);
 
@@ -28,7 +29,7 @@ public sealed class RateLimitedGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownTypes.RateLimitedAttribute,
                 static (node, _) => AnnotatedSyntax.IsOfOrdinaryType(node),
-                static (target, cancellation) => WrappersParser.Parse(target.TargetSymbol, target.TargetNode, cancellation))
+                static (target, cancellation) => WrappersParser.Parse(target.TargetSymbol, target.TargetNode, target.SemanticModel.Compilation, cancellation))
             .Where(static wrappers => wrappers is not null)
             .WithTrackingName(PipelineSteps.Wrappers);
 

@@ -11,11 +11,16 @@ public sealed class CannotBeLimitedTests
     [InlineData("[RateLimited(\"a\", \"b\")] class C { public Task AskAsync() => Task.CompletedTask; public int Count(ref int number) => number; }")]
     [InlineData("[RateLimited(\"a\", \"b\")] interface I { Task AskAsync(); [NotRateLimited] int Count(string text); int Property { get; } }")]
     [InlineData("interface I { ValueTask AskAsync(in int number); static abstract void Shared(); }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] ValueTask AskAsync(string prompt); }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] IAsyncEnumerable<string> AskAsync(string prompt); }")]
+    [InlineData("[RateLimited(\"a\", \"b\")] interface I { Task AskAsync(); int Count(ReadOnlySpan<char> text, out int number); }")]
+    [InlineData("partial class C { [RateLimited(\"a\", \"b\")] public partial Task AskAsync(); public partial Task AskAsync() => Task.CompletedTask; }")]
+    [InlineData("partial class C { [RateLimited(\"a\", \"b\")] public partial Task AskAsync(); private Task AskCoreAsync() => Task.CompletedTask; }")]
     public Task A_member_that_can_be_limited_is_left_in_peace(string code) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(code);
 
     [Theory]
-    [InlineData("interface I { [RateLimited(\"a\", \"b\")] ValueTask [|AskAsync|](string prompt); }")]
-    [InlineData("interface I { [RateLimited(\"a\", \"b\")] IAsyncEnumerable<string> [|AskAsync|](string prompt); }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] ValueTask [|AskAsync|](ref string prompt); }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] IAsyncEnumerable<string> [|AskAsync|](Span<char> prompt); }")]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task [|AskAsync|](in int number); }")]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task [|AskAsync|](ReadOnlySpan<char> prompt); }")]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] unsafe Task [|AskAsync|](int* prompt); }")]
@@ -25,12 +30,11 @@ public sealed class CannotBeLimitedTests
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(); int Number { get; init; } }", "Number")]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(); protected void [|Hidden|](); }")]
     [InlineData("interface IBase { static abstract void Shared(); } interface [|I|] : IBase { [RateLimited(\"a\", \"b\")] Task AskAsync(); }")]
-    [InlineData("[RateLimited(\"a\", \"b\")] interface I { Task AskAsync(); int [|Count|](string text); }")]
+    [InlineData("[RateLimited(\"a\", \"b\")] interface I { Task AskAsync(); IEnumerable<int> [|Count|](string text); }")]
     [InlineData("class O { private interface I { [RateLimited(\"a\", \"b\")] Task [|AskAsync|](); } }")]
     [InlineData("file interface I { [RateLimited(\"a\", \"b\")] Task [|AskAsync|](); }")]
     [InlineData("interface I { Task AskAsync(); } class C : I { [RateLimited(\"a\", \"b\")] Task I.[|AskAsync|]() => Task.CompletedTask; }")]
     [InlineData("ref partial struct S { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
-    [InlineData("partial class C { [RateLimited(\"a\", \"b\")] public partial Task [|AskAsync|](); public partial Task AskAsync() => Task.CompletedTask; }")]
     [InlineData("class C { [RateLimited(\"a\", \"b\")] public static C operator [|+|](C left, C right) => left; }")]
     [InlineData("class C { public int P { [RateLimited(\"a\", \"b\")] [|get|] => 1; } }")]
     [InlineData("class C { void M() { L(); [RateLimited(\"a\", \"b\")] Task [|L|]() => Task.CompletedTask; } }")]
@@ -45,14 +49,23 @@ public sealed class CannotBeLimitedTests
         Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(marked is null ? code : code.Replace(marked, $"[|{marked}|]", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("string", "string", "call it inside LlmRateLimiter.Run, or mark it [NotRateLimited]")]
-    [InlineData("ValueTask<int>", "ValueTask<int>", "call it inside LlmRateLimiter.RunAsync, with AsTask(), or mark it [NotRateLimited]")]
+    [InlineData("IEnumerable<string>", "may send only when it is read; return a list, or IAsyncEnumerable<T>", ", which ")]
+    [InlineData("IAsyncEnumerator<int>", "of streams only IAsyncEnumerable<T> can be limited")]
+    [InlineData("Task<IAsyncEnumerable<int>>", "stream would be read after the call was settled; return IAsyncEnumerable<T> itself", ", whose ")]
     [InlineData(
-        "IAsyncEnumerable<string>", "IAsyncEnumerable<string>",
-        "take a lease with LlmRateLimiter.AcquireAsync around the loop that reads it, or mark it [NotRateLimited]")]
-    public Task The_message_names_the_way_out(string type, string shown, string wayOut) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        "System.Runtime.CompilerServices.ConfiguredTaskAwaitable",
+        "of what can be awaited only Task, Task<T>, ValueTask and ValueTask<T> can be limited")]
+    public Task The_message_names_the_way_out(string type, string wayOut, string before = "; ") => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
         $"interface I {{ [RateLimited(\"a\", \"b\")] {type} [|Ask|](string prompt); }}",
-        $"'Ask' cannot be limited: it returns '{shown}', and only Task and Task<T> can be limited; {wayOut}");
+        $"'Ask' cannot be limited: it returns '{type.Split('.')[^1]}'{before}{wayOut}");
+
+    [Theory]
+    [InlineData("Estimator = typeof(C)", "its Estimator 'C' is no ITokenEstimator")]
+    [InlineData("UsageReader = typeof(C)", "its UsageReader 'C' is no IUsageReader<string>")]
+    [InlineData("UsageReader = typeof(IDisposable)", "its UsageReader 'IDisposable' must be a class or struct with a constructor without parameters that generated code can call")]
+    public Task A_type_that_is_no_help_is_refused(string value, string reason) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        $"public class C {{ }} interface I {{ [RateLimited(\"a\", \"b\", {value})] Task<string> [|AskAsync|](string prompt); }}",
+        $"'AskAsync' cannot be limited: {reason}");
 
     [Theory]
     [InlineData("OutputTokens = -5", "its OutputTokens must be 0 or more")]
@@ -70,6 +83,6 @@ public sealed class CannotBeLimitedTests
 
     [Fact]
     public Task An_annotated_class_that_limits_nothing_is_refused() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
-        "[RateLimited(\"a\", \"b\")] class [|C|] { public ValueTask AskAsync(string prompt) => default; }",
-        "'C' cannot be limited: it has no public or internal instance method that returns Task or Task<T>");
+        "[RateLimited(\"a\", \"b\")] class [|C|] { public string Ask(string prompt) => prompt; }",
+        "'C' cannot be limited: it has no public or internal instance method that returns a task or a stream");
 }

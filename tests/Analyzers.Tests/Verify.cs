@@ -17,13 +17,18 @@ internal static class Verify
 
         """;
 
-    public static Task AsMarkedAsync<TAnalyzer>(string code, string? message = null, bool isProgram = false)
+    /// <summary>The same of code that does not compile, because of what the analyzer reports.</summary>
+    public static Task BrokenAsMarkedAsync<TAnalyzer>(string code, string message)
+        where TAnalyzer : DiagnosticAnalyzer, new() => AsMarkedAsync<TAnalyzer>(code, message, isProgram: false, isBroken: true);
+
+    public static Task AsMarkedAsync<TAnalyzer>(string code, string? message = null, bool isProgram = false, bool isBroken = false)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpAnalyzerTest<TAnalyzer>
         {
             TestCode = Usings + code,
             IsProgram = isProgram,
+            IsBroken = isBroken,
             Generators = { new RateLimitedGenerator() },
             FurtherReferences = { References.AssemblyOf<LlmLimiter.LlmRateLimiter>() },
         };

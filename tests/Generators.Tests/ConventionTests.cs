@@ -3,7 +3,7 @@ namespace Generators.Tests;
 public sealed class ConventionTests
 {
     [Fact]
-    public void The_OpenAI_SDK_needs_no_configuration() => Generated.RequireApproved("""
+    public void The_OpenAI_SDK_needs_no_configuration() => Generated.RequireApprovedWithSdks("""
         using System.ClientModel;
         using OpenAI.Chat;
 

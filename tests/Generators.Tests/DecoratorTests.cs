@@ -224,8 +224,13 @@ public sealed class DecoratorTests
         """);
 
     [Theory]
-    [InlineData("ValueTask AskAsync(string prompt);")]
-    [InlineData("string Ask(string prompt);")]
+    [InlineData("IEnumerable<string> Ask(string prompt);")]
+    [InlineData("Task<IAsyncEnumerable<string>> AskAsync(string prompt);")]
+    [InlineData("IAsyncEnumerator<string> AskAsync(string prompt);")]
+    [InlineData("IObservable<string> Ask(string prompt);")]
+    [InlineData("System.Runtime.CompilerServices.ConfiguredTaskAwaitable Ask(string prompt); }\npublic class Awaitable { public void GetAwaiter() { } } public interface IOther { [RateLimited(\"a\", \"b\")] Awaitable Ask();")]
+    [InlineData("IAsyncEnumerable<string> AskAsync(ref string prompt);")]
+    [InlineData("ValueTask AskAsync(out string prompt);")]
     [InlineData("Task AskAsync(ReadOnlySpan<char> prompt);")]
     [InlineData("Task AskAsync(in int prompt);")]
     [InlineData("static abstract Task AskAsync(string prompt);")]

@@ -21,9 +21,16 @@ internal static class Generated
         """;
 
     /// <summary>Compares what is generated with the approved text that bears the test's name.</summary>
-    public static void RequireApproved(string code, [CallerMemberName] string test = "", [CallerFilePath] string testFile = "")
+    public static void RequireApproved(string code, [CallerMemberName] string test = "", [CallerFilePath] string testFile = "") =>
+        RequireApproved(WithoutSdks(code), test, testFile);
+
+    /// <summary>The same of code that uses types of the SDKs.</summary>
+    public static void RequireApprovedWithSdks(string code, [CallerMemberName] string test = "", [CallerFilePath] string testFile = "") =>
+        RequireApproved(Test(code), test, testFile);
+
+    private static void RequireApproved(CSharpSourceGeneratorTest<RateLimitedGenerator> generatorTest, string test, string testFile)
     {
-        var sources = Test(code).Run();
+        var sources = generatorTest.Run();
         string version = typeof(RateLimitedGenerator).Assembly.GetName().Version!.ToString();
         string text = string.Join("\n", sources.Select(static source => $"//// {source.HintName}\n{source.Content}"));
         ApprovedText.Require(text.Replace($"\"{version}\"", "\"<version>\"", StringComparison.Ordinal), test, testFile);
@@ -33,13 +40,7 @@ internal static class Generated
     public static string Text(string code) => string.Join("\n", Test(code).Run().Select(static source => source.Content));
 
     /// <summary>The same of code that brings types of its own in the place of an SDK's.</summary>
-    public static string TextWithoutSdks(string code)
-    {
-        var test = Test(code);
-        test.FurtherReferences.Clear();
-        test.FurtherReferences.Add(References.AssemblyOf<LlmLimiter.LlmRateLimiter>());
-        return string.Join("\n", test.Run().Select(static source => source.Content));
-    }
+    public static string TextWithoutSdks(string code) => string.Join("\n", WithoutSdks(code).Run().Select(static source => source.Content));
 
     /// <summary>The same of code that need not compile.</summary>
     public static string TextOfAnything(string code)
@@ -51,6 +52,14 @@ internal static class Generated
 
     /// <summary>The code and what is generated for it, compiled.</summary>
     public static Compilation Compile(string code) => Test(code).RunWithCompilation().Compilation;
+
+    private static CSharpSourceGeneratorTest<RateLimitedGenerator> WithoutSdks(string code)
+    {
+        var test = Test(code);
+        test.FurtherReferences.Clear();
+        test.FurtherReferences.Add(References.AssemblyOf<LlmLimiter.LlmRateLimiter>());
+        return test;
+    }
 
     private static CSharpSourceGeneratorTest<RateLimitedGenerator> Test(string code) => new()
     {

@@ -6,7 +6,7 @@ namespace Generators.Tests;
 public sealed class RequestTests
 {
     [Fact]
-    public void The_Anthropic_SDK_needs_no_configuration() => Generated.RequireApproved("""
+    public void The_Anthropic_SDK_needs_no_configuration() => Generated.RequireApprovedWithSdks("""
         using Anthropic.Models.Messages;
 
         namespace Demo;
@@ -19,7 +19,7 @@ public sealed class RequestTests
         """);
 
     [Fact]
-    public void Microsoft_Extensions_AI_needs_no_configuration() => Generated.RequireApproved("""
+    public void Microsoft_Extensions_AI_needs_no_configuration() => Generated.RequireApprovedWithSdks("""
         using Microsoft.Extensions.AI;
 
         namespace Demo;
@@ -35,7 +35,7 @@ public sealed class RequestTests
         """);
 
     [Fact]
-    public void The_responses_of_the_OpenAI_SDK_need_no_configuration() => Generated.RequireApproved("""
+    public void The_responses_of_the_OpenAI_SDK_need_no_configuration() => Generated.RequireApprovedWithSdks("""
         #pragma warning disable OPENAI001
         using OpenAI.Responses;
 

@@ -149,7 +149,7 @@ public sealed class WrapperTests
     [InlineData("public class O { partial class A { [RateLimited(\"a\", \"b\")] private Task AskAsync() => Task.CompletedTask; } }")]
     [InlineData("public partial class A { private LlmRateLimiter? _l; [RateLimited(\"a\", \"b\")] public static Task AskAsync() => Task.CompletedTask; }")]
     [InlineData("public partial class A { [RateLimited(\"a\", \"b\")] public async Task<int> AskAsync(string p) { await L(); return 1; [RateLimited(\"a\", \"b\")] Task L() => Task.CompletedTask; } }", true)]
-    [InlineData("public partial class A { [RateLimited(\"a\", \"b\")] public partial Task AskAsync(); public partial Task AskAsync() => Task.CompletedTask; }")]
+    [InlineData("public partial class A { [RateLimited(\"a\", \"b\")] public partial Task AskAsync(); public partial Task AskAsync() => Task.CompletedTask; }", true)]
     [InlineData("public ref partial struct A { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; }")]
     [InlineData("file partial class A { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; }")]
     [InlineData("public partial class A { [RateLimited(\"a\", \"b\", WrapperName = \"not a name\")] public Task AskAsync() => Task.CompletedTask; }")]

@@ -16,9 +16,6 @@ public sealed class CSharpSourceGeneratorTest<TGenerator> : CSharpTest
     /// <summary>The pipeline's tracked steps, all of which must stay cached.</summary>
     public required IReadOnlyList<string> TrackedSteps { get; init; }
 
-    /// <summary>The code need not compile: somebody is typing it.</summary>
-    public bool IsBroken { get; set; }
-
     /// <summary>Runs the test and returns the generated sources in the order of their names.</summary>
     public IReadOnlyList<(string HintName, string Content)> Run() => RunWithCompilation().Sources;
 

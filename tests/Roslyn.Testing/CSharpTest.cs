@@ -27,13 +27,18 @@ public abstract class CSharpTest
     /// <summary>Whether the sources are a program rather than a library.</summary>
     public bool IsProgram { get; set; }
 
+    /// <summary>The code need not compile: somebody is typing it.</summary>
+    public bool IsBroken { get; set; }
+
     private protected const string TestFile = "Test.cs";
     private protected const string ProjectName = "TestProject";
 
     private protected CSharpParseOptions ParseOptions => new(LanguageVersion, DocumentationMode.Diagnose);
 
+    /// <summary>As the SDK has them: it silences the warnings about references to other versions of an assembly.</summary>
     private protected CSharpCompilationOptions CompilationOptions =>
-        new(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: true);
+        new(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
+            warningLevel: 9999, allowUnsafe: true, specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
 
     private protected IEnumerable<KeyValuePair<string, string>> Sources => FurtherSources.Prepend(new(TestFile, TestCode));
 
@@ -49,10 +54,14 @@ public abstract class CSharpTest
             current.AddDocument(source.Key, SourceText.From(Markup.Parse(source.Value).Text)).Project);
     }
 
-    private protected static async Task<Compilation> CompileAsync(Project project)
+    private protected async Task<Compilation> CompileAsync(Project project)
     {
         Compilation compilation = (await project.GetCompilationAsync())!;
-        Require.NoErrors(compilation);
+        if (!IsBroken)
+        {
+            Require.NoErrors(compilation);
+        }
+
         return compilation;
     }
 

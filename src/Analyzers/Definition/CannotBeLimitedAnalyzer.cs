@@ -57,7 +57,7 @@ public sealed class CannotBeLimitedAnalyzer : DiagnosticAnalyzer
         if (type.TypeKind != TypeKind.Interface && Limits.StatedOn(type) is not null && !Limits.LimitedMethods(type).Any())
         {
             report(Diagnostic.Create(
-                DefinitionRules.CannotBeLimited, type.Locations[0], type.Name, "it has no public or internal instance method that returns Task or Task<T>"));
+                DefinitionRules.CannotBeLimited, type.Locations[0], type.Name, "it has no public or internal instance method that returns a task or a stream"));
         }
     }
 }

@@ -7,6 +7,7 @@ internal static class DefinitionRules
 {
     public const string CannotBeLimitedId = "LLML001";
     public const string MustBePartialId = "LLML002";
+    public const string MissingCoreId = "LLML003";
     public const string MissingNameId = "LLML004";
 
     public static readonly DiagnosticDescriptor CannotBeLimited = Rule(
@@ -20,6 +21,12 @@ internal static class DefinitionRules
         "A type must be partial",
         "'{0}' and the types around it must be partial, so that '{1}' can be limited: {2}",
         "The limited method can only be a member of the type, and members can only be added to partial types.");
+
+    public static readonly DiagnosticDescriptor MissingCore = Rule(
+        MissingCoreId,
+        "A partial method has no core",
+        "'{0}' cannot be limited: {1}",
+        "The generated part of a limited partial method calls another method, its core, which sends the request.");
 
     public static readonly DiagnosticDescriptor MissingName = Rule(
         MissingNameId,

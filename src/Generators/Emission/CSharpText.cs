@@ -10,21 +10,29 @@ internal static class CSharpText
 {
     public const string Limiter = "global::LlmLimiter.LlmRateLimiter";
     public const string Calls = "global::LlmLimiter.Calls";
+    public const string LimitedCall = $"{Calls}.LimitedCall";
 
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    public static string TypeParameters(IEnumerable<TypeParameterModel> parameters)
-    {
-        string names = string.Join(", ", parameters.Select(static parameter => parameter.Name));
-        return names.Length == 0 ? "" : $"<{names}>";
-    }
+    /// <summary>Type parameters as they are declared.</summary>
+    public static string TypeParameters(IEnumerable<TypeParameterModel> parameters) =>
+        InBrackets(parameters.Select(static parameter => parameter.Attributes + parameter.Name));
+
+    /// <summary>The type parameters, passed on.</summary>
+    public static string TypeArguments(IEnumerable<TypeParameterModel> parameters) => InBrackets(parameters.Select(static parameter => parameter.Name));
 
     public static string Constraints(IEnumerable<TypeParameterModel> parameters) =>
         string.Concat(parameters
             .Where(static parameter => parameter.Constraint.Length > 0)
             .Select(static parameter => $" where {parameter.Name} : {parameter.Constraint}"));
+
+    private static string InBrackets(IEnumerable<string> parts)
+    {
+        string list = string.Join(", ", parts);
+        return list.Length == 0 ? "" : $"<{list}>";
+    }
 
     /// <summary>A parameter as it is declared.</summary>
     public static string Declaration(ParameterModel parameter)

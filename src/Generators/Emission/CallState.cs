@@ -68,6 +68,6 @@ internal sealed class CallState
     private static string Value(ParameterModel argument)
     {
         string name = argument.Cast + Identifiers.Escape(argument.Name);
-        return argument.IsBuffered ? $"{CSharpText.Calls}.LimitedCall.Buffer({name})" : name;
+        return argument.IsBuffered ? $"{CSharpText.LimitedCall}.Buffer({name})" : name;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class DecoratorEmitter
     private readonly CodeWriter _writer = new();
     private readonly UniqueNames _names;
     private readonly Describers _describers;
+    private readonly StatusEmitter _statuses;
     private readonly string _inner;
     private readonly string _limiter;
 
@@ -20,6 +21,7 @@ internal sealed class DecoratorEmitter
         _inner = _names.For("_inner");
         _limiter = _names.For("_limiter");
         _describers = new Describers(_names);
+        _statuses = new StatusEmitter(model.Statuses, _names);
     }
 
     public static string Emit(DecoratorModel model)
@@ -31,7 +33,7 @@ internal sealed class DecoratorEmitter
 
     private void Write()
     {
-        GeneratedFile.Begin(_writer, _model.Namespace, _model.ExperimentalIds);
+        GeneratedFile.Begin(_writer, _model.Namespace, _model.AcceptedWarnings);
         string cref = CSharpText.Literal(_model.InterfaceDocumentationId);
         _writer.Line($"/// <summary>Calls an implementation of <see cref={cref}/>; the annotated members wait their turn and are counted.</summary>");
         _writer.Lines(_model.Attributes);
@@ -54,6 +56,7 @@ internal sealed class DecoratorEmitter
         }
 
         _describers.Write(_writer, attribute: null);
+        _statuses.Write(_writer, attribute: null);
         WriteRegistration();
         _writer.Close();
     }
@@ -63,9 +66,9 @@ internal sealed class DecoratorEmitter
         var fields = new Dictionary<DecoratorMemberModel, string>();
         foreach (DecoratorMemberModel.Limited limited in _model.Members.OfType<DecoratorMemberModel.Limited>())
         {
-            string name = _names.For(LimitedCallEmitter.FieldName(limited.Name));
+            string name = LimitField.TakeName(_names, limited.Call);
             fields.Add(limited, name);
-            _writer.Line(LimitedCallEmitter.Field(limited.Call, name));
+            _writer.Lines(LimitField.Lines(limited.Call, name, _statuses.Method));
         }
 
         _writer.Line($"private readonly {_model.InterfaceType} {_inner};");
@@ -91,10 +94,8 @@ internal sealed class DecoratorEmitter
         _writer.Line("/// <inheritdoc/>");
         _writer.Line(GeneratedFile.AttributeComment(call.Limit));
         _writer.Lines(call.Method.Attributes);
-        _writer.Line($"{ForwardingEmitter.Head(member, call.Method)} =>");
-        _writer.Indent();
-        LimitedCallEmitter.Write(_writer, call, new CallSite(_limiter, field, ("inner", _inner), Receiver("{0}", member)), _describers);
-        _writer.Unindent();
+        var site = new CallSite(_limiter, field, ("inner", _inner), Receiver("{0}", member));
+        LimitedCallEmitter.Write(_writer, ForwardingEmitter.Head(member, call.Method), call, site, _describers);
     }
 
     /// <summary>A module initializer, so that the decorator is found without reflection.</summary>

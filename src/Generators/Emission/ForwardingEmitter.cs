@@ -45,7 +45,7 @@ internal static class ForwardingEmitter
         writer.Lines(signature.Attributes);
         writer.Line($"{Head(member, signature)} =>");
         writer.Indent();
-        writer.Line($"{Reference(signature)}{receiver}.{Identifiers.Escape(member.Name)}{CSharpText.TypeParameters(signature.TypeParameters)}"
+        writer.Line($"{signature.ReturnPassing}{receiver}.{Identifiers.Escape(member.Name)}{CSharpText.TypeArguments(signature.TypeParameters)}"
             + $"({CSharpText.Arguments(signature.Parameters)});");
         writer.Unindent();
     }
@@ -55,7 +55,7 @@ internal static class ForwardingEmitter
         SignatureModel signature = member.Signature;
         bool isIndexer = signature.Parameters.Count > 0;
         string name = isIndexer ? $"{Prefix(member)}this[{CSharpText.Declarations(signature.Parameters)}]" : QualifiedName(member);
-        string target = Reference(signature) + receiver
+        string target = signature.ReturnPassing + receiver
             + (isIndexer ? $"[{CSharpText.Arguments(signature.Parameters)}]" : $".{Identifiers.Escape(member.Name)}");
         writer.Lines(signature.Attributes);
         writer.Open($"{Modifiers(member, signature.IsUnsafe)}{signature.ReturnType} {name}");
@@ -88,7 +88,4 @@ internal static class ForwardingEmitter
     private static string QualifiedName(DecoratorMemberModel member) => Prefix(member) + Identifiers.Escape(member.Name);
 
     private static string Prefix(DecoratorMemberModel member) => member.ExplicitInterface is { } declaring ? $"{declaring}." : "";
-
-    private static string Reference(SignatureModel signature) =>
-        signature.ReturnType.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "";
 }

@@ -16,4 +16,18 @@ internal sealed class UniqueNames(IEnumerable<string> taken)
 
         return name;
     }
+
+    /// <summary>A name such that another, which is made from it, is free too.</summary>
+    public string For(string wanted, Func<string, string> other)
+    {
+        string name = wanted;
+        for (int number = 2; _taken.Contains(name) || _taken.Contains(other(name)); number++)
+        {
+            name = wanted + number;
+        }
+
+        _taken.Add(other(name));
+        _taken.Add(name);
+        return name;
+    }
 }

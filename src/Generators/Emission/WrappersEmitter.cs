@@ -10,14 +10,18 @@ internal sealed class WrappersEmitter
     private readonly CodeWriter _writer = new();
     private readonly UniqueNames _names;
     private readonly Describers _describers;
+    private readonly StatusEmitter _statuses;
 
     private WrappersEmitter(WrappersModel model)
     {
         _model = model;
         _names = new UniqueNames(model.TakenNames
             .Concat(model.Methods.SelectMany(static method => method.Call.Method.Parameters).Select(static parameter => parameter.Name))
+            .Concat(model.TypeParameters.Concat(model.Methods.SelectMany(static method => method.Call.Method.TypeParameters))
+                .Select(static parameter => parameter.Name))
             .Concat(model.Methods.Select(static method => method.Name)));
         _describers = new Describers(_names);
+        _statuses = new StatusEmitter(model.Statuses, _names);
     }
 
     public static string Emit(WrappersModel model)
@@ -29,7 +33,7 @@ internal sealed class WrappersEmitter
 
     private void Write()
     {
-        GeneratedFile.Begin(_writer, _model.Namespace, _model.ExperimentalIds);
+        GeneratedFile.Begin(_writer, _model.Namespace, _model.AcceptedWarnings);
         if (_model.HasBase && !_model.IsExtension)
         {
             _writer.Line("#pragma warning disable CS0108 // The twin of an overriding method hides the twin of the overridden one.");
@@ -60,6 +64,7 @@ internal sealed class WrappersEmitter
         }
 
         _describers.Write(_writer, _model.IsExtension ? null : GeneratedFile.Attribute);
+        _statuses.Write(_writer, _model.IsExtension ? null : GeneratedFile.Attribute);
         for (int opened = 0; opened < Math.Max(_model.PartialDeclarations.Count, 1); opened++)
         {
             _writer.Close();
@@ -68,13 +73,25 @@ internal sealed class WrappersEmitter
 
     private void WriteMethod(WrapperModel method)
     {
-        string field = _names.For(LimitedCallEmitter.FieldName(method.Call.Method.Name));
-        WriteGeneratedCode();
-        _writer.Line(LimitedCallEmitter.Field(method.Call, field));
+        string field = LimitField.TakeName(_names, method.Call);
+        foreach (string line in LimitField.Lines(method.Call, field, _statuses.Method))
+        {
+            WriteGeneratedCode();
+            _writer.Line(line);
+        }
+
         _writer.Line();
-        _writer.Line($"/// <inheritdoc cref={CSharpText.Literal(method.DocumentationId)}/>");
+        if (method.PartialModifiers is null)
+        {
+            _writer.Line($"/// <inheritdoc cref={CSharpText.Literal(method.DocumentationId)}/>");
+        }
+
         _writer.Line(GeneratedFile.AttributeComment(method.Call.Limit));
-        _writer.Lines(method.Call.Method.Attributes);
+        if (method.PartialModifiers is null)
+        {
+            _writer.Lines(method.Call.Method.Attributes);
+        }
+
         WriteGeneratedCode();
         if (_model.IsExtension)
         {
@@ -97,16 +114,30 @@ internal sealed class WrappersEmitter
 
     private void WriteMember(WrapperModel method, string field)
     {
-        SignatureModel signature = method.Call.Method;
-        string receiver = method.ExtendsFirstParameter ? "this " : "";
-        _writer.Line($"{method.Accessibility} {(method.IsStatic ? "static " : "")}{signature.ReturnType} {Identifiers.Escape(method.Name)}"
-            + $"{CSharpText.TypeParameters(signature.TypeParameters)}({receiver}{CSharpText.Declarations(Visible(signature))})"
-            + $"{CSharpText.Constraints(signature.TypeParameters)} =>");
-        _writer.Indent();
-        LimitedCallEmitter.Write(_writer, method.Call, method.IsStatic
+        bool isCalledOnType = method.Call.Core?.IsStatic ?? method.IsStatic;
+        LimitedCallEmitter.Write(_writer, method.PartialModifiers is null ? TwinHead(method) : PartialHead(method), method.Call, isCalledOnType
             ? new CallSite(MemberLimiter(method), field, null, _model.Type)
             : new CallSite(MemberLimiter(method), field, ("self", "this"), "{0}"), _describers);
-        _writer.Unindent();
+    }
+
+    private static string TwinHead(WrapperModel method)
+    {
+        SignatureModel signature = method.Call.Method;
+        string modifiers = $"{method.Accessibility} {(method.IsStatic ? "static " : "")}{(signature.IsUnsafe ? "unsafe " : "")}";
+        string receiver = method.ExtendsFirstParameter ? "this " : "";
+        return $"{modifiers}{signature.ReturnType} {Identifiers.Escape(method.Name)}{CSharpText.TypeParameters(signature.TypeParameters)}"
+            + $"({receiver}{CSharpText.Declarations(Visible(signature))}){CSharpText.Constraints(signature.TypeParameters)}";
+    }
+
+    /// <summary>The other part of the method has its attributes and default values.</summary>
+    private static string PartialHead(WrapperModel method)
+    {
+        SignatureModel signature = method.Call.Method;
+        string receiver = method.ExtendsFirstParameter ? "this " : "";
+        var parameters = signature.Parameters.Select(static parameter => parameter with { Attributes = "", DefaultValue = null });
+        var typeParameters = signature.TypeParameters.Select(static parameter => parameter with { Attributes = "" }).ToArray();
+        return $"{method.PartialModifiers} {signature.ReturnType} {Identifiers.Escape(method.Name)}{CSharpText.TypeParameters(typeParameters)}"
+            + $"({receiver}{CSharpText.Declarations(parameters)}){CSharpText.Constraints(typeParameters)}";
     }
 
     private void WriteExtension(WrapperModel method, string field)
@@ -121,11 +152,10 @@ internal sealed class WrappersEmitter
         string declarations = string.Join(", ", parameters.Select(CSharpText.Declaration)
             .Prepend($"this {_model.Type} {client}")
             .Append($"{CSharpText.Limiter}? {limiter} = null"));
-        _writer.Line($"{method.Accessibility} static {signature.ReturnType} {Identifiers.Escape(method.Name)}"
-            + $"{CSharpText.TypeParameters(typeParameters)}({declarations}){CSharpText.Constraints(typeParameters)} =>");
-        _writer.Indent();
-        LimitedCallEmitter.Write(_writer, method.Call, new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}"), _describers);
-        _writer.Unindent();
+        string head = $"{method.Accessibility} static {(signature.IsUnsafe ? "unsafe " : "")}{signature.ReturnType} {Identifiers.Escape(method.Name)}"
+            + $"{CSharpText.TypeParameters(typeParameters)}({declarations}){CSharpText.Constraints(typeParameters)}";
+        var site = new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}");
+        LimitedCallEmitter.Write(_writer, head, method.Call, site, _describers);
     }
 
     private string MemberLimiter(WrapperModel method)

@@ -17,15 +17,18 @@ internal sealed record DecoratorModel
 
     public required string InterfaceDocumentationId { get; init; }
 
-    /// <summary>[Obsolete] of the interface, in its brackets.</summary>
+    /// <summary>Attributes of the interface that travel, in their brackets.</summary>
     public EquatableArray<string> Attributes { get; init; }
 
     public EquatableArray<TypeParameterModel> TypeParameters { get; init; }
 
     public EquatableArray<DecoratorMemberModel> Members { get; init; }
 
-    /// <summary>Ids of [Experimental] types that the interface speaks of.</summary>
-    public EquatableArray<string> ExperimentalIds { get; init; }
+    /// <summary>Ids of warnings that the interface's author has accepted.</summary>
+    public EquatableArray<string> AcceptedWarnings { get; init; }
+
+    /// <summary>Exceptions in the compilation that tell a status.</summary>
+    public EquatableArray<StatusModel> Statuses { get; init; }
 }
 
 /// <summary>A member that the decorator implements.</summary>

@@ -40,4 +40,17 @@ internal sealed record UsageModel
 
     /// <summary>Input that was written to a cache, and is not among the input tokens.</summary>
     public string? CacheWrites { get; init; }
+
+    /// <summary>Whether the input tokens leave out what has to do with a cache.</summary>
+    public bool IsBesideCache => CacheReads is not null || CacheWrites is not null;
+
+    /// <summary>The counts of a value, in the order in which the runtime takes them; those at the end that are not told are left out.</summary>
+    public string Arguments(string value)
+    {
+        string?[] counts = IsBesideCache
+            ? [InputTokens, OutputTokens, CacheReads, CacheWrites]
+            : [InputTokens, OutputTokens, TotalTokens, CachedInputTokens];
+        int last = Array.FindLastIndex(counts, static count => count is not null);
+        return string.Join(", ", counts.Take(Math.Max(last + 1, 2)).Select(count => count is null ? "null" : value + count));
+    }
 }

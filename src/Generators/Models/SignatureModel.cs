@@ -37,6 +37,9 @@ internal sealed record ParameterModel
     /// <summary><c>"(object)"</c> for a dynamic parameter, so that passing it on is no late-bound call.</summary>
     public string Cast { get; init; } = "";
 
+    /// <summary>Whether the parameter only gives something back.</summary>
+    public bool IsOut => Passing == "out ";
+
     /// <summary>Whether the argument may be null.</summary>
     public bool IsNullable { get; init; }
 
@@ -46,7 +49,11 @@ internal sealed record ParameterModel
 
 /// <param name="Name">The type parameter's name as C#.</param>
 /// <param name="Constraint">What follows its <c>where T : </c>; empty: nothing.</param>
-internal sealed record TypeParameterModel(string Name, string Constraint);
+internal sealed record TypeParameterModel(string Name, string Constraint)
+{
+    /// <summary>Attributes that travel, in their brackets and each followed by a space; usually empty.</summary>
+    public string Attributes { get; init; } = "";
+}
 
 /// <summary>A method as it is declared, whoever implements it.</summary>
 internal sealed record SignatureModel
@@ -54,9 +61,10 @@ internal sealed record SignatureModel
     /// <summary>The name without a leading @.</summary>
     public required string Name { get; init; }
 
+    /// <summary>With its modifier.</summary>
     public required string ReturnType { get; init; }
 
-    /// <summary>Attributes that travel to generated code, as C# with their brackets: [Obsolete] and those on nullability.</summary>
+    /// <summary>Attributes that travel to generated code, as C# with their brackets.</summary>
     public EquatableArray<string> Attributes { get; init; }
 
     public EquatableArray<TypeParameterModel> TypeParameters { get; init; }
@@ -65,4 +73,13 @@ internal sealed record SignatureModel
 
     /// <summary>Whether the signature holds a pointer.</summary>
     public bool IsUnsafe { get; init; }
+
+    /// <summary>What stands before the type of what is returned: empty, <c>"ref "</c> or <c>"ref readonly "</c>.</summary>
+    public string ReturnModifier { get; init; } = "";
+
+    /// <summary>How a result is passed on: empty, or <c>"ref "</c>.</summary>
+    public string ReturnPassing => ReturnModifier.Length == 0 ? "" : "ref ";
+
+    /// <summary>Whether what is returned may be null.</summary>
+    public bool ReturnsNullable { get; init; }
 }

@@ -36,8 +36,11 @@ internal sealed record WrappersModel
 
     public EquatableArray<WrapperModel> Methods { get; init; }
 
-    /// <summary>Ids of [Experimental] types that the methods speak of.</summary>
-    public EquatableArray<string> ExperimentalIds { get; init; }
+    /// <summary>Ids of warnings that the methods' author has accepted.</summary>
+    public EquatableArray<string> AcceptedWarnings { get; init; }
+
+    /// <summary>Exceptions in the compilation that tell a status.</summary>
+    public EquatableArray<StatusModel> Statuses { get; init; }
 
     public bool IsExtension => PartialDeclarations.Count == 0;
 }
@@ -55,6 +58,9 @@ internal sealed record WrapperModel
     public required string Accessibility { get; init; }
 
     public bool IsStatic { get; init; }
+
+    /// <summary>The modifiers of a partial method, which this implements: <c>public static partial</c>; null: it is a twin beside the method.</summary>
+    public string? PartialModifiers { get; init; }
 
     /// <summary>The annotated method is an extension method, so its twin is one too.</summary>
     public bool ExtendsFirstParameter { get; init; }

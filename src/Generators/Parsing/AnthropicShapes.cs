@@ -18,6 +18,18 @@ internal static class AnthropicShapes
             ? Members.Access(request, model) + name
             : null;
 
+    /// <summary>
+    /// What an event of a streamed message tells of its usage: the input when the message starts, the output as it grows. Null: the type is
+    /// something else.
+    /// </summary>
+    public static ContentModel? ItemUsage(ITypeSymbol type) =>
+        (type.SelfOrBase("Anthropic.Models.Messages.RawMessageStreamEvent")
+            ?? type.SelfOrBase("Anthropic.Models.Beta.Messages.BetaRawMessageStreamEvent")) is { } streamEvent
+            ? Shape.Inline(streamEvent, static streamEvent => streamEvent
+                .Pick("", "Start", "start", static start => start.Told("Message"))
+                .Pick("", "Delta", "delta", static delta => delta.Told("")))
+            : null;
+
     /// <summary>What leads from a model to its name: nothing where it is one, else its method <c>Raw</c>.</summary>
     private static string? NameOf(ITypeSymbol model) =>
         Members.IsString(model) ? ""

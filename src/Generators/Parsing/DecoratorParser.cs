@@ -6,11 +6,11 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>Reads an annotated interface.</summary>
 internal static class DecoratorParser
 {
-    public static DecoratorModel? Parse(ISymbol annotated, SyntaxNode node, CancellationToken cancellation)
+    public static DecoratorModel? Parse(ISymbol annotated, SyntaxNode node, Compilation compilation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
-        return InterfaceCheck.SpeaksForItsType(annotated, node) && CanBeDecorated(type) ? Decorator(type) : null;
+        return InterfaceCheck.SpeaksForItsType(annotated, node) && CanBeDecorated(type) ? Decorator(type, compilation) : null;
     }
 
     /// <summary>Whether the decorator of an annotated interface can be written.</summary>
@@ -19,7 +19,7 @@ internal static class DecoratorParser
         && Limits.LimitedMethods(type).All(static method => ShapeCheck.WhyNot(method, Limits.Governing(method)!) is null)
         && ShapeCheck.OfType(type) is null;
 
-    private static DecoratorModel Decorator(INamedTypeSymbol type)
+    private static DecoratorModel Decorator(INamedTypeSymbol type, Compilation compilation)
     {
         string name = WrapperNames.Decorator(type);
         var members = InterfaceCheck.Implementable(type).ToArray();
@@ -31,10 +31,11 @@ internal static class DecoratorParser
             Accessibility = TypeAccessibility.Of(type),
             InterfaceType = TypeText.Of(type),
             InterfaceDocumentationId = LimitedCallParser.DocumentationId(type),
-            Attributes = SignatureParser.Travelling(type.GetAttributes()).ToEquatableArray(),
+            Attributes = TravellingAttributes.Of(type.GetAttributes()).ToEquatableArray(),
             TypeParameters = TypeText.AllTypeParameters(type).Select(TypeText.TypeParameter).ToEquatableArray(),
             Members = DecoratorMembers(type, name, members).ToEquatableArray(),
-            ExperimentalIds = ExperimentalIds.Of(members.Prepend(type)),
+            AcceptedWarnings = AcceptedWarnings.Of(type, members),
+            Statuses = StatusTypes.In(compilation),
         };
     }
 
@@ -60,7 +61,7 @@ internal static class DecoratorParser
             new DecoratorMemberModel.Limited(LimitedCallParser.Parse(method, limit, isExplicit)) { Name = method.Name },
         IMethodSymbol method => new DecoratorMemberModel.Method(SignatureParser.Method(method, isExplicit)) { Name = method.Name },
         IEventSymbol @event => new DecoratorMemberModel.Event(
-            TypeText.Of(@event.Type), SignatureParser.Travelling(@event.GetAttributes()).ToEquatableArray())
+            TypeText.Of(@event.Type), TravellingAttributes.Of(@event.GetAttributes()).ToEquatableArray())
         {
             Name = @event.Name,
         },

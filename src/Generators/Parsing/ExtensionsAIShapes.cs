@@ -18,6 +18,22 @@ internal static class ExtensionsAIShapes
     public static ContentModel? Options(ITypeSymbol type) =>
         type.SelfOrBase($"{Space}ChatOptions") is { } options ? Shape.Described(options, ChatOptions) : null;
 
+    /// <summary>What leads from options to the name of the model; null: the type is something else.</summary>
+    public static string? ModelAccess(ITypeSymbol type) =>
+        (type.SelfOrBase($"{Space}ChatOptions") ?? type.SelfOrBase($"{Space}EmbeddingGenerationOptions")) is { } options
+        && Members.Property(options, "ModelId") is { } model && Members.IsString(model.Type)
+            ? Members.Access(options, model)
+            : null;
+
+    /// <summary>What a piece of a streamed answer tells of its usage; null: the type is something else.</summary>
+    public static ContentModel? ItemUsage(ITypeSymbol type) =>
+        type.SelfOrBase($"{Space}ChatResponseUpdate") is { } update ? Shape.Inline(update, Update) : null;
+
+    /// <summary>Each round of a conversation tells its own usage, so they are added up.</summary>
+    private static Shape Update(Shape update) => update
+        .Each("Contents", "content", static content => Shape.Inline(content, static content => content
+            .Is($"{Space}UsageContent", "told", static told => told.Added("Details"))));
+
     private static Shape ChatMessage(Shape message) => message
         .Count(".Message()")
         .Count(".Name({0}.AuthorName)")

@@ -1,3 +1,4 @@
+using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
@@ -74,7 +75,7 @@ internal static class InterfaceCheck
             ? []
             : Implementable(type).OfType<IMethodSymbol>().Where(method =>
                 !SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
-                && (method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null)
+                && Answer.KindOf(method) != ReturnKind.Synchronous
                 && Limits.Governing(method) is null
                 && !method.Has(KnownTypes.NotRateLimitedAttribute));
 

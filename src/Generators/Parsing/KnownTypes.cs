@@ -14,16 +14,19 @@ internal static class KnownTypes
     public const string Limiter = "LlmLimiter.LlmRateLimiter";
     public const string Lease = "LlmLimiter.LlmLease";
     public const string TokenUsage = "LlmLimiter.TokenUsage";
+    public const string AcquireOptions = "LlmLimiter.AcquireOptions";
+    public const string RequestPriority = "LlmLimiter.RequestPriority";
+    public const string TokenEstimator = "LlmLimiter.ITokenEstimator";
+    public const string UsageReader = "LlmLimiter.IUsageReader`1";
     public const string RequestParts = "global::LlmLimiter.Calls.RequestParts";
     public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
     public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
+    public const string ClsCompliantAttribute = "System.CLSCompliantAttribute";
     public const string ObsoleteAttribute = "System.ObsoleteAttribute";
     public const string CancellationToken = "System.Threading.CancellationToken";
 
     /// <summary>The name that generated code bears in its [GeneratedCode].</summary>
     public const string GeneratorName = "LlmLimiter.Generators";
-
-    private const string Tasks = "System.Threading.Tasks";
 
     /// <summary>Whether the type is the one of this full metadata name.</summary>
     public static bool Is(this ITypeSymbol? type, string fullName)
@@ -38,7 +41,7 @@ internal static class KnownTypes
     /// <summary>The type of this name that the type is or derives from; null: it does not.</summary>
     public static INamedTypeSymbol? SelfOrBase(this ITypeSymbol type, string fullName)
     {
-        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        for (ITypeSymbol? current = type.WithoutParameter(); current is not null; current = current.BaseType)
         {
             if (current.Is(fullName))
             {
@@ -68,11 +71,10 @@ internal static class KnownTypes
     public static string? FirstText(this AttributeData attribute) =>
         attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
 
-    public static bool IsTask(this ITypeSymbol type) => type.Is($"{Tasks}.Task");
-
-    /// <summary>The T of a Task&lt;T&gt;; null: the type is something else.</summary>
-    public static ITypeSymbol? ResultOfTask(this ITypeSymbol type) =>
-        type.Is($"{Tasks}.Task`1") ? ((INamedTypeSymbol)type).TypeArguments[0] : null;
+    /// <summary>The class that a type parameter stands for at least, else its first interface; the type itself where it is none.</summary>
+    public static ITypeSymbol WithoutParameter(this ITypeSymbol type) => type is ITypeParameterSymbol { ConstraintTypes: { IsEmpty: false } constraints }
+        ? (constraints.FirstOrDefault(static constraint => constraint.TypeKind == TypeKind.Class) ?? constraints[0]).WithoutParameter()
+        : type;
 
     /// <summary>The T of a Nullable&lt;T&gt;, else the type itself.</summary>
     public static ITypeSymbol WithoutNullable(this ITypeSymbol type) =>

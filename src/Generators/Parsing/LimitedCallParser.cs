@@ -10,19 +10,35 @@ internal static class LimitedCallParser
     {
         RequestModel request = RequestParser.Parse(method, limit);
         SignatureModel signature = SignatureParser.Method(method, isExplicit);
-        ITypeSymbol? result = method.ReturnType.ResultOfTask();
+        ITypeSymbol? answer = Answer.TypeOf(method);
+        ReturnKind kind = Answer.KindOf(method);
+        bool isReadByConvention = answer is not null && limit.UsageReader is null;
         return new LimitedCallModel
         {
             Method = signature with { Parameters = Buffered(method, signature, request).ToEquatableArray() },
+            Core = CoreCheck.IsNeeded(method) ? CoreCheck.Find(method).Core : null,
             Limit = limit,
             Key = $"{method.ContainingAssembly.Name}!{DocumentationId(method)}",
             Request = request,
-            HasResult = result is not null,
-            Usage = result is null ? null : UsageConvention.Of(result),
+            Options = Options(method).ToEquatableArray(),
+            Kind = kind,
+            HasResult = answer is not null,
+            Usage = isReadByConvention && kind != ReturnKind.Streamed ? UsageConvention.Of(answer!) : null,
+            ItemUsage = isReadByConvention && kind == ReturnKind.Streamed ? ItemUsage(answer!) : null,
         };
     }
 
     public static string DocumentationId(ISymbol symbol) => symbol.OriginalDefinition.GetDocumentationCommentId() ?? symbol.Name;
+
+    private static ContentModel? ItemUsage(ITypeSymbol item) =>
+        AnthropicShapes.ItemUsage(item) ?? OpenAIShapes.ItemUsage(item) ?? ExtensionsAIShapes.ItemUsage(item) ?? UsageConvention.Told(item, "{0}");
+
+    /// <summary>A priority that is passed by itself outweighs one among options.</summary>
+    private static IEnumerable<string> Options(IMethodSymbol method) =>
+        new[] { KnownTypes.AcquireOptions, KnownTypes.RequestPriority }
+            .SelectMany(type => method.Parameters.Where(parameter =>
+                parameter.RefKind != RefKind.Out && parameter.Type.WithoutNullable().Is(type)))
+            .Select(static parameter => parameter.Name);
 
     /// <summary>Counting a bare IEnumerable would use it up before the call, so it is enumerated into a buffer.</summary>
     private static IEnumerable<ParameterModel> Buffered(IMethodSymbol method, SignatureModel signature, RequestModel request)
@@ -31,6 +47,6 @@ internal static class LimitedCallParser
             .Where(static input => input.Content is ContentModel.Each)
             .Select(static input => input.Parameter));
         return signature.Parameters.Zip(method.Parameters, (model, parameter) =>
-            model with { IsBuffered = Members.IsEnumerable(parameter.Type) && counted.Contains(parameter.Name) });
+            model with { IsBuffered = Members.IsEnumerable(parameter.Type) && parameter.RefKind == RefKind.None && counted.Contains(parameter.Name) });
     }
 }

@@ -6,6 +6,9 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>Which limit governs a method: its own attribute, else its type's, unless it is exempt.</summary>
 internal static class Limits
 {
+    private const string EstimatorName = "Estimator";
+    private const string UsageReaderName = "UsageReader";
+
     /// <summary>The limit that an attribute on this very symbol states.</summary>
     public static LimitModel? StatedOn(ISymbol symbol)
     {
@@ -14,13 +17,7 @@ internal static class Limits
             return null;
         }
 
-        // While somebody types, an argument may be there twice; the compiler says so.
-        var named = new Dictionary<string, object?>();
-        foreach (var argument in attribute.NamedArguments)
-        {
-            named[argument.Key] = argument.Value.Value;
-        }
-
+        var named = NamedArguments(attribute);
         return new LimitModel
         {
             Provider = Argument(attribute, 0) ?? "",
@@ -29,8 +26,24 @@ internal static class Limits
             TimeoutMilliseconds = Named(named, "TimeoutMilliseconds") as int? ?? 0,
             Priority = Named(named, "Priority") as int? ?? 0,
             Pool = Named(named, "Pool") as string,
+            Estimator = (Named(named, EstimatorName) as ITypeSymbol)?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            UsageReader = (Named(named, UsageReaderName) as ITypeSymbol)?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            CoreMethod = Named(named, "CoreMethod") as string,
             WrapperName = Named(named, "WrapperName") as string,
         };
+    }
+
+    /// <summary>The types that the attribute governing a method names, as its estimator and its usage reader.</summary>
+    public static (ITypeSymbol? Estimator, ITypeSymbol? UsageReader) HelpersOf(IMethodSymbol method)
+    {
+        ISymbol annotated = StatedOn(method) is null ? method.ContainingType : method;
+        if (annotated.AttributeOf(KnownTypes.RateLimitedAttribute) is not { } attribute)
+        {
+            return default;
+        }
+
+        var named = NamedArguments(attribute);
+        return (Named(named, EstimatorName) as ITypeSymbol, Named(named, UsageReaderName) as ITypeSymbol);
     }
 
     /// <summary>The limit that governs a method as it is declared; null: it is not limited.</summary>
@@ -51,7 +64,7 @@ internal static class Limits
     /// <summary>
     /// Whether an attribute on the type is meant for this method. In an interface it is meant for every instance method, because a
     /// caller expects the decorator to limit them all; in a class for what a caller can await: instance methods, not private or
-    /// protected, that return Task or Task&lt;T&gt;.
+    /// protected, that return a task or a stream.
     /// </summary>
     private static bool TakesLimitOfType(IMethodSymbol method)
     {
@@ -64,7 +77,19 @@ internal static class Limits
         return method.ContainingType.TypeKind == TypeKind.Interface
             ? method.IsAbstract || method.IsVirtual
             : method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
-                && (method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null);
+                && Answer.KindOf(method) != ReturnKind.Synchronous;
+    }
+
+    private static Dictionary<string, object?> NamedArguments(AttributeData attribute)
+    {
+        // While somebody types, an argument may be there twice; the compiler says so.
+        var named = new Dictionary<string, object?>();
+        foreach (var argument in attribute.NamedArguments)
+        {
+            named[argument.Key] = argument.Value.Kind == TypedConstantKind.Array ? null : argument.Value.Value;
+        }
+
+        return named;
     }
 
     private static string? Argument(AttributeData attribute, int index) =>

@@ -52,10 +52,17 @@ internal static class Members
             return type is IArrayTypeSymbol { Rank: 1 } array ? [array.ElementType] : [];
         }
 
-        return type is INamedTypeSymbol named && !IsString(type)
+        if (IsSpan(type))
+        {
+            return ((INamedTypeSymbol)type).TypeArguments;
+        }
+
+        return type.WithoutParameter() is INamedTypeSymbol named && !IsString(type)
             ? named.AllInterfaces.Prepend(named).Where(IsEnumerable).Select(static source => source.TypeArguments[0])
             : [];
     }
+
+    public static bool IsSpan(ITypeSymbol type) => type.Is("System.ReadOnlySpan`1") || type.Is("System.Span`1");
 
     public static bool IsEnumerable(ITypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
@@ -63,12 +70,8 @@ internal static class Members
     /// <summary>The type itself and what it inherits members from.</summary>
     public static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
     {
-        if (type.TypeKind == TypeKind.Interface)
-        {
-            return type.AllInterfaces.Prepend(type);
-        }
-
-        return BaseTypes(type);
+        ITypeSymbol known = type.WithoutParameter();
+        return known.TypeKind == TypeKind.Interface ? known.AllInterfaces.Prepend(known) : BaseTypes(known);
     }
 
     private static IEnumerable<ITypeSymbol> BaseTypes(ITypeSymbol type)

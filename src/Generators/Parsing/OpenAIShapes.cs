@@ -29,6 +29,17 @@ internal static class OpenAIShapes
             ? Members.Access(request, model)
             : null;
 
+    /// <summary>What a piece of a streamed response tells of its usage: only the last one does. Null: the type is something else.</summary>
+    public static ContentModel? ItemUsage(ITypeSymbol type) =>
+        type.SelfOrBase($"{Responses}StreamingResponseUpdate") is { } update
+            ? Shape.Inline(update, static update => update
+                .Is($"{Responses}StreamingResponseCompletedUpdate", "completed", EndedResponse)
+                .Is($"{Responses}StreamingResponseIncompleteUpdate", "incomplete", EndedResponse)
+                .Is($"{Responses}StreamingResponseFailedUpdate", "failed", EndedResponse))
+            : null;
+
+    private static Shape EndedResponse(Shape update) => update.Told("Response");
+
     private static Shape ChatMessage(Shape message) => message
         .Count(".Message()")
         .Each("Content", "part", static part => Shape.Inline(part, static part => part

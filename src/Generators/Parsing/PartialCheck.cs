@@ -23,6 +23,11 @@ internal static class PartialCheck
             return null;
         }
 
+        if (CoreCheck.IsNeeded(method))
+        {
+            return "a partial method can only be implemented inside its type";
+        }
+
         if (method.IsStatic)
         {
             return "the method is static";

@@ -22,9 +22,9 @@ internal sealed class PromptConvention
 
     private PromptConvention(IMethodSymbol method, bool expectsOutput)
     {
-        _candidates = [.. method.Parameters
-            .Where(static parameter => !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease))];
-        _isEmbedding = method.ReturnType.ResultOfTask() is { } answer && EmbeddingConvention.IsEmbedding(answer, expectsOutput);
+        _candidates = [.. method.Parameters.Where(static parameter =>
+            parameter.RefKind != RefKind.Out && !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease))];
+        _isEmbedding = Answer.TypeOf(method) is { } answer && EmbeddingConvention.IsEmbedding(answer, expectsOutput);
     }
 
     public static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput) => new PromptConvention(method, expectsOutput).Inputs();
@@ -54,12 +54,24 @@ internal sealed class PromptConvention
             return Text("{0}");
         }
 
+        if (TextAccess(parameter.Type) is { } span)
+        {
+            return new ContentModel.Pieces($"{(_isEmbedding ? ".Input(\"\")" : ".Message()")}.Text({{0}}{span})");
+        }
+
         bool arePrompts = !_isEmbedding && string.Equals(parameter.Name, "prompts", StringComparison.OrdinalIgnoreCase);
         ContentModel.Pieces text = arePrompts ? new(".Prompt({0})") : Text("{0}");
         return Items(parameter.Type, "{0}", "text", item => Members.IsString(item) ? text : null)
             ?? Items(parameter.Type, "{0}", "message", MessageOf)
             ?? MessageOf(parameter.Type);
     }
+
+    /// <summary>What leads to the characters of a type that holds some, but is no string; null: it is another type.</summary>
+    private static string? TextAccess(ITypeSymbol type) =>
+        type is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } || arguments[0].SpecialType != SpecialType.System_Char ? null
+        : Members.IsSpan(type) ? ""
+        : type.Is("System.ReadOnlyMemory`1") || type.Is("System.Memory`1") ? ".Span"
+        : null;
 
     /// <summary>A text of its own: an input of an embedding, or else a message.</summary>
     private ContentModel.Pieces Text(string value) => new(_isEmbedding ? $".Input({value})" : $".Message({value})");
@@ -105,8 +117,8 @@ internal sealed class PromptConvention
             .FirstOrDefault(static each => each is not null);
 
     /// <summary>A default ImmutableArray is not null, but cannot be enumerated either.</summary>
-    private static string Present(ITypeSymbol type) =>
-        type.Is("System.Collections.Immutable.ImmutableArray`1") ? "{ IsDefault: false }" : "{ }";
+    private static string? Present(ITypeSymbol type) =>
+        Members.IsSpan(type) ? null : type.Is("System.Collections.Immutable.ImmutableArray`1") ? "{ IsDefault: false }" : "{ }";
 
     private ContentModel.Pieces AsString(ITypeSymbol type) =>
         Text(type.IsValueType && !Members.CanBeNull(type) ? "{0}.ToString()" : "{0}?.ToString()");

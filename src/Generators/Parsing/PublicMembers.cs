@@ -8,25 +8,32 @@ internal sealed class PublicMembers(string className)
     /// <summary>At first those of object.</summary>
     private readonly HashSet<string> _signatures =
         ["ToString()", "GetHashCode()", "GetType()", "MemberwiseClone()", "Finalize()", "Equals(System.Object<>)"];
-    private readonly Dictionary<string, bool> _isMethod = new() { [className] = false };
+    private readonly Dictionary<string, Kind> _kinds = new() { [className] = Kind.Single };
+
+    private enum Kind
+    {
+        Single,
+        Method,
+        Indexer,
+    }
 
     /// <summary>Whether the class can have this member too; if so, it now has.</summary>
     public bool Take(ISymbol member)
     {
-        bool isMethod = member is IMethodSymbol;
-        string name = member is IPropertySymbol { IsIndexer: true } ? "this[]" : member.Name;
-        bool isOverload = isMethod || name == "this[]";
-        if (_isMethod.TryGetValue(name, out bool others) && !(isOverload && others))
+        Kind kind = member switch
+        {
+            IMethodSymbol => Kind.Method,
+            IPropertySymbol { IsIndexer: true } => Kind.Indexer,
+            _ => Kind.Single,
+        };
+        // An indexer of a class is a member called Item, whatever it is called in its interface.
+        string name = kind == Kind.Indexer ? "Item" : member.Name;
+        if ((_kinds.TryGetValue(name, out Kind others) && (kind == Kind.Single || kind != others)) || !_signatures.Add(Signature(member, name)))
         {
             return false;
         }
 
-        if (!_signatures.Add(Signature(member, name)))
-        {
-            return false;
-        }
-
-        _isMethod[name] = isOverload;
+        _kinds[name] = kind;
         return true;
     }
 

@@ -28,8 +28,8 @@ internal static class RequestParser
     /// <summary>Where each call names its model: a parameter marked [ModelName], or the request of an SDK. Null: nowhere.</summary>
     public static ValueModel? ModelName(IMethodSymbol method) =>
         Parameter(method, static parameter => parameter.Has(KnownTypes.ModelNameAttribute) && Members.IsString(parameter.Type))
-        ?? method.Parameters
-            .Select(static parameter => (AnthropicShapes.ModelAccess(parameter.Type) ?? OpenAIShapes.ModelAccess(parameter.Type)) is { } access
+        ?? Given(method)
+            .Select(static parameter => KnownModelAccess(parameter.Type) is { } access
                 ? new ValueModel(parameter.Name, access)
                 : null)
             .FirstOrDefault(static model => model is not null);
@@ -38,7 +38,7 @@ internal static class RequestParser
     private static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput)
     {
         var prompts = PromptConvention.Inputs(method, expectsOutput).ToDictionary(static input => input.Parameter);
-        foreach (IParameterSymbol parameter in method.Parameters)
+        foreach (IParameterSymbol parameter in Given(method))
         {
             ITypeSymbol type = parameter.Type;
             if ((AnthropicShapes.Request(type) ?? OpenAIShapes.Options(type) ?? ExtensionsAIShapes.Options(type)) is { } known)
@@ -58,16 +58,23 @@ internal static class RequestParser
         ?? Member(method, _boundMembers, Members.IsCount);
 
     private static ValueModel? Parameter(IMethodSymbol method, Func<IParameterSymbol, bool> isIt) =>
-        method.Parameters.FirstOrDefault(isIt) is { } parameter ? new ValueModel(parameter.Name, "") : null;
+        Given(method).FirstOrDefault(isIt) is { } parameter ? new ValueModel(parameter.Name, "") : null;
 
     /// <summary>A member of an options object.</summary>
     private static ValueModel? Member(IMethodSymbol method, string[] names, Func<ITypeSymbol, bool> willDo) =>
-        method.Parameters
-            .Where(static parameter => parameter.Type is INamedTypeSymbol { SpecialType: SpecialType.None })
+        Given(method)
+            .Where(static parameter => parameter.Type.WithoutParameter() is INamedTypeSymbol { SpecialType: SpecialType.None })
             .Select(parameter => Members.Property(parameter.Type, names, willDo) is { } member
                 ? new ValueModel(parameter.Name, Members.Access(parameter.Type, member))
                 : null)
             .FirstOrDefault(static value => value is not null);
+
+    /// <summary>The parameters that hold something when the method is called.</summary>
+    private static IEnumerable<IParameterSymbol> Given(IMethodSymbol method) =>
+        method.Parameters.Where(static parameter => parameter.RefKind != RefKind.Out);
+
+    private static string? KnownModelAccess(ITypeSymbol type) =>
+        AnthropicShapes.ModelAccess(type) ?? OpenAIShapes.ModelAccess(type) ?? ExtensionsAIShapes.ModelAccess(type);
 
     private static bool IsInt(ITypeSymbol type) => type.WithoutNullable().SpecialType == SpecialType.System_Int32;
 }

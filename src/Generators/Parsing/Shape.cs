@@ -54,6 +54,28 @@ internal sealed class Shape
         return this;
     }
 
+    /// <summary>What a streamed answer has told so far in the <c>Usage</c> of a member; of the value itself where there is no path.</summary>
+    public Shape Told(string path)
+    {
+        if (Find(path) is { } found && UsageConvention.Told(found.Type, "{0}" + found.Access) is { } calls)
+        {
+            _contents.Add(calls);
+        }
+
+        return this;
+    }
+
+    /// <summary>What a streamed answer tells in addition: a member that is a usage.</summary>
+    public Shape Added(string path)
+    {
+        if (Find(path) is { } found && UsageConvention.Added(found.Type, "{0}" + found.Access) is { } calls)
+        {
+            _contents.Add(calls);
+        }
+
+        return this;
+    }
+
     /// <summary>The items of a member, or of a member's member; of the value itself where there is no path.</summary>
     public Shape Each(string path, string word, Func<ITypeSymbol, ContentModel> item)
     {

@@ -1,7 +1,5 @@
 using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmLimiter.Generators.Parsing;
 
@@ -13,7 +11,8 @@ internal static class ShapeCheck
 {
     /// <summary>Why a limited method cannot be wrapped, as the end of a sentence; null: it can.</summary>
     public static string? WhyNot(IMethodSymbol method, LimitModel limit) =>
-        OfKind(method) ?? OfType(method.ContainingType) ?? OfReturn(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfLimit(limit);
+        OfKind(method) ?? OfType(method.ContainingType) ?? Answer.WhyNot(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfLimit(limit)
+            ?? HelperCheck.WhyNot(method);
 
     /// <summary>Why no limited code can be written for any method of the type; null: it can.</summary>
     public static string? OfType(INamedTypeSymbol type)
@@ -61,32 +60,8 @@ internal static class ShapeCheck
             return "a decorator implements only the instance members of an interface that a class can implement";
         }
 
-        if (IsPartial(method))
-        {
-            return "partial methods cannot be limited yet; annotate an ordinary method and call its limited twin";
-        }
-
         return method.IsVararg ? "__arglist cannot be held while a call waits" : null;
     }
-
-    private static string? OfReturn(IMethodSymbol method)
-    {
-        if (method.ReturnType.IsTask() || method.ReturnType.ResultOfTask() is not null)
-        {
-            return null;
-        }
-
-        string type = method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        string exempt = method.ContainingType.TypeKind == TypeKind.Interface ? ", or mark it [NotRateLimited]" : "";
-        return $"it returns '{type}', and only Task and Task<T> can be limited; {WayOut(method.ReturnType)}{exempt}";
-    }
-
-    private static string WayOut(ITypeSymbol returned) => returned.Name switch
-    {
-        "ValueTask" => "call it inside LlmRateLimiter.RunAsync, with AsTask()",
-        "IAsyncEnumerable" => "take a lease with LlmRateLimiter.AcquireAsync around the loop that reads it",
-        _ => "call it inside LlmRateLimiter.Run",
-    };
 
     private static string? OfParameters(IMethodSymbol method)
     {
@@ -95,17 +70,9 @@ internal static class ShapeCheck
             return "its parameters need names of their own";
         }
 
-        foreach (IParameterSymbol parameter in method.Parameters)
+        if (Answer.KindOf(method) != ReturnKind.Synchronous && method.Parameters.Select(CannotBeHeld).FirstOrDefault(static reason => reason is not null) is { } held)
         {
-            if (parameter.RefKind != RefKind.None)
-            {
-                return $"its parameter '{parameter.Name}' is passed by reference";
-            }
-
-            if (parameter.Type.IsRefLikeType || TypeText.HoldsPointer(parameter.Type))
-            {
-                return $"its parameter '{parameter.Name}' cannot be held while the call waits";
-            }
+            return held;
         }
 
         var outer = TypeText.AllTypeParameters(method.ContainingType).Select(static parameter => parameter.Name);
@@ -113,6 +80,13 @@ internal static class ShapeCheck
             ? "a type parameter hides one of its type"
             : null;
     }
+
+    /// <summary>Why a parameter cannot wait for the call's turn; null: it can. A synchronous method waits with its parameters where they are.</summary>
+    private static string? CannotBeHeld(IParameterSymbol parameter) =>
+        parameter.RefKind != RefKind.None ? $"its parameter '{parameter.Name}' is passed by reference"
+        : parameter.Type.IsRefLikeType || TypeText.HoldsPointer(parameter.Type) || TypeText.AllowsRefStruct(parameter.Type)
+            ? $"its parameter '{parameter.Name}' cannot be held while the call waits"
+        : null;
 
     private static string? OfLimiter(IMethodSymbol method)
     {
@@ -139,8 +113,4 @@ internal static class ShapeCheck
         { Pool: { } pool } when string.IsNullOrWhiteSpace(pool) => "its Pool is empty; leave it out for none",
         _ => null,
     };
-
-    private static bool IsPartial(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.Any(static reference =>
-            reference.GetSyntax() is MethodDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 }

@@ -8,6 +8,8 @@ namespace LlmLimiter.Generators.Parsing;
 /// </summary>
 internal static class SignatureKey
 {
+    public static string OfReturn(IMethodSymbol method) => (method.RefKind == RefKind.None ? "" : "ref ") + Of(method.ReturnType);
+
     public static string Of(IEnumerable<IParameterSymbol> parameters) =>
         string.Join(", ", parameters.Select(static parameter => (parameter.RefKind == RefKind.None ? "" : "ref ") + Of(parameter.Type)));
 

@@ -6,23 +6,18 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>Reads how a member is declared.</summary>
 internal static class SignatureParser
 {
-    /// <summary>Attributes that the compiler compares between a member and its implementation.</summary>
-    private static readonly HashSet<string> _nullabilityAttributes =
-    [
-        "AllowNullAttribute", "DisallowNullAttribute", "DoesNotReturnAttribute", "DoesNotReturnIfAttribute", "MaybeNullAttribute",
-        "MaybeNullWhenAttribute", "NotNullAttribute", "NotNullIfNotNullAttribute", "NotNullWhenAttribute",
-    ];
-
     public static SignatureModel Method(IMethodSymbol method, bool isExplicit = false) => new()
     {
         Name = method.Name,
         ReturnType = Ref(method.RefKind) + TypeText.Of(method.ReturnType),
-        Attributes = Travelling(method.GetAttributes())
-            .Concat(Travelling(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),
+        ReturnModifier = Ref(method.RefKind),
+        Attributes = TravellingAttributes.Of(method.GetAttributes())
+            .Concat(TravellingAttributes.Of(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),
         TypeParameters = method.TypeParameters
             .Select(parameter => isExplicit ? TypeText.InheritedTypeParameter(parameter) : TypeText.TypeParameter(parameter))
             .ToEquatableArray(),
         Parameters = Parameters(method.Parameters, isExplicit, HoldingToken(method)),
+        ReturnsNullable = method.ReturnNullableAnnotation == NullableAnnotation.Annotated,
         IsUnsafe = method.Parameters.Select(static parameter => parameter.Type).Append(method.ReturnType).Any(TypeText.HoldsPointer),
     };
 
@@ -30,16 +25,11 @@ internal static class SignatureParser
     {
         Name = property.Name,
         ReturnType = Ref(property.RefKind) + TypeText.Of(property.Type),
-        Attributes = Travelling(property.GetAttributes()).ToEquatableArray(),
+        ReturnModifier = Ref(property.RefKind),
+        Attributes = TravellingAttributes.Of(property.GetAttributes()).ToEquatableArray(),
         Parameters = Parameters(property.Parameters, isExplicit, token: null),
         IsUnsafe = TypeText.HoldsPointer(property.Type),
     };
-
-    /// <summary>Attributes that generated code repeats: [Obsolete], and those on nullability.</summary>
-    public static IEnumerable<string> Travelling(IEnumerable<AttributeData> attributes, string target = "") =>
-        attributes
-            .Where(static attribute => attribute.AttributeClass.Is(KnownTypes.ObsoleteAttribute) || IsOnNullability(attribute))
-            .Select(attribute => TypeText.Attribute(attribute, target));
 
     /// <summary>The token that cancels a wait: the last one.</summary>
     private static IParameterSymbol? HoldingToken(IMethodSymbol method) =>
@@ -51,9 +41,7 @@ internal static class SignatureParser
         {
             Name = parameter.Name,
             Type = TypeText.Of(parameter.Type),
-            Attributes = string.Concat(parameter.GetAttributes()
-                .Where(static attribute => IsOnNullability(attribute) || IsOfCaller(attribute))
-                .Select(static attribute => TypeText.Attribute(attribute) + " ")),
+            Attributes = TravellingAttributes.Inline(parameter),
             Modifier = Modifier(parameter, isExplicit),
             Passing = Passing(parameter.RefKind),
             // A default value of an explicit implementation could never be used: CS1066.
@@ -108,15 +96,4 @@ internal static class SignatureParser
     };
 
     private static bool IsAnnotated(IParameterSymbol parameter) => parameter.NullableAnnotation == NullableAnnotation.Annotated;
-
-    /// <summary>What the compiler fills in at the call must be filled in at the call of the generated member.</summary>
-    private static bool IsOfCaller(AttributeData attribute) =>
-        attribute.AttributeClass is { ContainingNamespace: var space, Name: var name }
-        && name.StartsWith("Caller", StringComparison.Ordinal)
-        && space.ToDisplayString() == "System.Runtime.CompilerServices";
-
-    private static bool IsOnNullability(AttributeData attribute) =>
-        attribute.AttributeClass is { ContainingNamespace: var space, Name: var name }
-        && _nullabilityAttributes.Contains(name)
-        && space.ToDisplayString() == "System.Diagnostics.CodeAnalysis";
 }

@@ -11,8 +11,13 @@ internal static class TypeText
         new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
             miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    private const string RefStruct = "allows ref struct";
+
     private static readonly SymbolDisplayFormat _qualified = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private static readonly SymbolDisplayFormat _constrained = new(
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
     /// <summary>The type with all its qualifiers and nullable annotations.</summary>
     public static string Of(ITypeSymbol type) => type.ToDisplayString(_qualified);
@@ -26,14 +31,26 @@ internal static class TypeText
         WrapperNames.Containers(type).Append(type).SelectMany(static container => container.TypeParameters);
 
     public static TypeParameterModel TypeParameter(ITypeParameterSymbol parameter) =>
-        new(Identifiers.Escape(parameter.Name), string.Join(", ", Constraints(parameter)));
+        new(Identifiers.Escape(parameter.Name), string.Join(", ", Constraints(parameter))) { Attributes = TravellingAttributes.Inline(parameter) };
 
     /// <summary>
     /// The constraints of a type parameter of a method that is implemented explicitly: they are inherited, and only what tells
     /// whether <c>T?</c> is a value or a reference may, and must, be said again.
     /// </summary>
     public static TypeParameterModel InheritedTypeParameter(ITypeParameterSymbol parameter) =>
-        new(Identifiers.Escape(parameter.Name), parameter.IsValueType ? "struct" : parameter.IsReferenceType ? "class" : "default");
+        new(Identifiers.Escape(parameter.Name), parameter.IsValueType ? "struct" : parameter.IsReferenceType ? "class" : "default")
+        {
+            Attributes = TravellingAttributes.Inline(parameter),
+        };
+
+    /// <summary>
+    /// Whether the type is a type parameter that may stand for a ref struct. The oldest compiler that this runs in knows none, and newer ones
+    /// tell it in words.
+    /// </summary>
+    public static bool AllowsRefStruct(ITypeSymbol type) =>
+        type is ITypeParameterSymbol { DeclaringMethod: { } method } parameter
+            ? Declares(method.ToDisplayString(_constrained), parameter)
+            : type is ITypeParameterSymbol { DeclaringType: { } container } ofType && Declares(container.ToDisplayString(_constrained), ofType);
 
     /// <summary>Whether a pointer is part of the type.</summary>
     public static bool HoldsPointer(ITypeSymbol type) => type switch
@@ -76,5 +93,14 @@ internal static class TypeText
         {
             yield return "new()";
         }
+
+        if (AllowsRefStruct(parameter))
+        {
+            yield return RefStruct;
+        }
     }
+
+    private static bool Declares(string constraints, ITypeParameterSymbol parameter) => constraints
+        .Split([" where "], StringSplitOptions.None)
+        .Any(clause => clause.StartsWith($"{parameter.Name} : ", StringComparison.Ordinal) && clause.EndsWith(RefStruct, StringComparison.Ordinal));
 }

@@ -31,22 +31,34 @@ internal static class UsageConvention
         return Members.Property(answer, "Value") is { } value ? OfHolder(value.Type, Members.Access(answer, value)) : null;
     }
 
-    private static UsageModel? OfHolder(ITypeSymbol holder, string path)
-    {
-        if (Members.Property(holder, "Usage") is not { } usage)
-        {
-            return null;
-        }
+    /// <summary>What an item of a stream tells of its usage so far, as a call that takes it in; null: nothing.</summary>
+    /// <param name="item">The item, or a part of it.</param>
+    /// <param name="value">How it is reached.</param>
+    public static ContentModel.Pieces? Told(ITypeSymbol item, string value) =>
+        Of(item) is { } usage ? new ContentModel.Pieces(usage.IsAnswer ? $".Told({value})" : Call("Told", usage, value)) : null;
 
-        string usagePath = path + Members.Access(holder, usage);
+    /// <summary>What a usage tells in addition to others, as a call that takes it in; null: nothing.</summary>
+    /// <param name="type">The usage.</param>
+    /// <param name="value">How it is reached.</param>
+    public static ContentModel.Pieces? Added(ITypeSymbol type, string value) =>
+        OfUsage(type, "") is { } usage ? new ContentModel.Pieces(Call("Added", usage, value)) : null;
+
+    private static string Call(string method, UsageModel usage, string value) =>
+        $".{method}{(usage.IsBesideCache ? "BesideCache" : "")}({usage.Arguments(value)})";
+
+    private static UsageModel? OfHolder(ITypeSymbol holder, string path) =>
+        Members.Property(holder, "Usage") is { } usage ? OfUsage(usage.Type, path + Members.Access(holder, usage)) : null;
+
+    private static UsageModel? OfUsage(ITypeSymbol usage, string path)
+    {
         var model = new UsageModel
         {
-            InputTokens = Count(usage.Type, usagePath, _input),
-            OutputTokens = Count(usage.Type, usagePath, _output),
-            TotalTokens = Count(usage.Type, usagePath, _total),
-            CachedInputTokens = Count(usage.Type, usagePath, _cached) ?? CachedInDetails(usage.Type, usagePath),
-            CacheReads = Count(usage.Type, usagePath, _cacheReads),
-            CacheWrites = Count(usage.Type, usagePath, _cacheWrites),
+            InputTokens = Count(usage, path, _input),
+            OutputTokens = Count(usage, path, _output),
+            TotalTokens = Count(usage, path, _total),
+            CachedInputTokens = Count(usage, path, _cached) ?? CachedInDetails(usage, path),
+            CacheReads = Count(usage, path, _cacheReads),
+            CacheWrites = Count(usage, path, _cacheWrites),
         };
         return model.InputTokens is null && model.OutputTokens is null && model.TotalTokens is null ? null : model;
     }

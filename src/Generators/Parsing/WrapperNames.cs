@@ -20,11 +20,11 @@ internal static class WrapperNames
             return chosen;
         }
 
-        string name = method.Name;
-        return name.Length > Async.Length && name.EndsWith(Async, StringComparison.Ordinal)
-            ? $"{name.Substring(0, name.Length - Async.Length)}RateLimited{Async}"
-            : $"{name}RateLimited";
+        return WithinName(method.Name, "RateLimited");
     }
+
+    /// <summary>AskAsync → AskCoreAsync, Ask → AskCore.</summary>
+    public static string Core(IMethodSymbol method) => Limits.Governing(method)?.CoreMethod ?? WithinName(method.Name, "Core");
 
     /// <summary>The static class of a type's extension methods: Client → ClientRateLimitedExtensions, Client&lt;T&gt; → ClientOfT….</summary>
     public static string ExtensionClass(INamedTypeSymbol type)
@@ -36,14 +36,30 @@ internal static class WrapperNames
     public static string Namespace(INamedTypeSymbol type) =>
         type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString(TypeText.NamespaceFormat) : "";
 
-    /// <summary>A file name that no other generated file has: the type's full name in metadata, with its containers and arities.</summary>
+    /// <summary>
+    /// A file name that no other generated file has: the type's full name in metadata, with its containers and arities. File names are equal
+    /// without case, so a name that differs from one beside it by nothing else gets a number.
+    /// </summary>
     public static string Hint(INamedTypeSymbol type)
     {
-        // A file's name takes no @.
-        string space = Namespace(type).Replace("@", "");
-        string name = string.Join("+", Containers(type).Append(type).Select(static container => container.MetadataName));
-        return $"{space}{(space.Length == 0 ? "" : ".")}{name}.RateLimited.g.cs";
+        string space = string.Concat(Namespaces(type.ContainingNamespace).Select(static space => HintPart(space) + "."));
+        return $"{space}{string.Join("+", Containers(type).Append(type).Select(HintPart))}.RateLimited.g.cs";
     }
+
+    private static string HintPart(INamespaceOrTypeSymbol symbol)
+    {
+        INamespaceOrTypeSymbol container = (INamespaceOrTypeSymbol?)symbol.ContainingType ?? symbol.ContainingNamespace;
+        int number = container.GetMembers()
+            .OfType<INamespaceOrTypeSymbol>()
+            .Where(other => other.IsType == symbol.IsType
+                && string.Equals(other.MetadataName, symbol.MetadataName, StringComparison.OrdinalIgnoreCase)
+                && string.CompareOrdinal(other.MetadataName, symbol.MetadataName) < 0)
+            .Count();
+        return number == 0 ? symbol.MetadataName : $"{symbol.MetadataName}-{number + 1}";
+    }
+
+    private static IEnumerable<INamespaceSymbol> Namespaces(INamespaceSymbol? space) =>
+        space is null or { IsGlobalNamespace: true } ? [] : Namespaces(space.ContainingNamespace).Append(space);
 
     public static IEnumerable<INamedTypeSymbol> Containers(INamedTypeSymbol type) =>
         type.ContainingType is { } container ? Containers(container).Append(container) : [];
@@ -55,6 +71,12 @@ internal static class WrapperNames
             .FirstOrDefault(static limit => limit?.WrapperName is not null);
 
     private static string JoinedContainers(INamedTypeSymbol type) => string.Concat(Containers(type).Select(static container => container.Name));
+
+    /// <summary>The addition stands before the name's Async.</summary>
+    private static string WithinName(string name, string addition) =>
+        name.Length > Async.Length && name.EndsWith(Async, StringComparison.Ordinal)
+            ? $"{name.Substring(0, name.Length - Async.Length)}{addition}{Async}"
+            : name + addition;
 
     private static string WithoutInterfacePrefix(string name) =>
         name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;

@@ -1,12 +1,16 @@
 using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmLimiter.Generators.Parsing;
 
 /// <summary>Reads an ordinary type with annotated methods.</summary>
 internal static class WrappersParser
 {
-    public static WrappersModel? Parse(ISymbol annotated, SyntaxNode node, CancellationToken cancellation)
+    /// <summary>What the names of generated members begin with.</summary>
+    private static readonly string[] _generatedNames = ["s_", "Describe", "StatusOf"];
+
+    public static WrappersModel? Parse(ISymbol annotated, SyntaxNode node, Compilation compilation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         INamedTypeSymbol type = annotated as INamedTypeSymbol ?? annotated.ContainingType;
@@ -16,17 +20,18 @@ internal static class WrappersParser
         }
 
         var methods = Limits.LimitedMethods(type).Where(HasWrapper).ToArray();
-        return methods.Length == 0 ? null : Wrappers(type, methods);
+        return methods.Length == 0 ? null : Wrappers(type, methods, compilation);
     }
 
-    /// <summary>Whether a limited twin of the method can be written.</summary>
+    /// <summary>Whether a limited twin of the method can be written or, where it is partial, its implementation.</summary>
     public static bool HasWrapper(IMethodSymbol method) =>
         method.ContainingType.TypeKind != TypeKind.Interface
         && Limits.Governing(method) is { } limit
         && ShapeCheck.WhyNot(method, limit) is null
-        && PartialCheck.WhyNeeded(method) is null;
+        && PartialCheck.WhyNeeded(method) is null
+        && (!CoreCheck.IsNeeded(method) || CoreCheck.Find(method).Core is not null);
 
-    private static WrappersModel Wrappers(INamedTypeSymbol type, IMethodSymbol[] methods)
+    private static WrappersModel Wrappers(INamedTypeSymbol type, IMethodSymbol[] methods, Compilation compilation)
     {
         bool isOpen = PartialCheck.IsOpen(type);
         return new WrappersModel
@@ -36,27 +41,39 @@ internal static class WrappersParser
             PartialDeclarations = isOpen ? WrapperNames.Containers(type).Append(type).Select(Reopened).ToEquatableArray() : default,
             ExtensionClass = WrapperNames.ExtensionClass(type),
             ExtensionClassAccessibility = TypeAccessibility.Of(type),
-            Attributes = SignatureParser.Travelling(type.GetAttributes()).ToEquatableArray(),
+            Attributes = TravellingAttributes.Of(type.GetAttributes()).ToEquatableArray(),
             Type = TypeText.Of(type),
             TypeDocumentationId = LimitedCallParser.DocumentationId(type),
             HasBase = type.BaseType is { SpecialType: SpecialType.None },
             TypeParameters = TypeText.AllTypeParameters(type).Select(TypeText.TypeParameter).ToEquatableArray(),
             TakenNames = isOpen ? TakenNames(type).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray() : default,
             Methods = methods.Select(method => Wrapper(method, isOpen)).ToEquatableArray(),
-            ExperimentalIds = ExperimentalIds.Of(methods.Cast<ISymbol>().Prepend(type)),
+            AcceptedWarnings = AcceptedWarnings.Of(type, methods),
+            Statuses = StatusTypes.In(compilation),
         };
     }
 
     private static WrapperModel Wrapper(IMethodSymbol method, bool isOpen) => new()
     {
-        Name = WrapperNames.Method(method),
+        Name = CoreCheck.IsNeeded(method) ? method.Name : WrapperNames.Method(method),
         Call = LimitedCallParser.Parse(method, Limits.Governing(method)!),
         DocumentationId = LimitedCallParser.DocumentationId(method),
         Accessibility = isOpen ? TypeAccessibility.Of(method) : ExtensionAccessibility(method),
         IsStatic = method.IsStatic,
+        PartialModifiers = CoreCheck.IsNeeded(method) ? PartialModifiers(method) : null,
         ExtendsFirstParameter = method.IsExtensionMethod,
         Limiter = isOpen ? LimiterSearch.FromInside(method.ContainingType, method.IsStatic) : LimiterSearch.FromOutside(method.ContainingType),
     };
+
+    /// <summary>Both parts of a partial method bear the same modifiers.</summary>
+    private static string PartialModifiers(IMethodSymbol method) =>
+        string.Join(" ", method.DeclaringSyntaxReferences
+            .Select(static reference => reference.GetSyntax())
+            .OfType<MethodDeclarationSyntax>()
+            .First().Modifiers
+            .Select(static modifier => modifier.ValueText)
+            .Where(static modifier => modifier != "partial")
+            .Append("partial"));
 
     /// <summary>The lower of the type's and the method's.</summary>
     private static string ExtensionAccessibility(IMethodSymbol method) =>
@@ -83,7 +100,7 @@ internal static class WrappersParser
         {
             foreach (string name in current.MemberNames)
             {
-                if (name.StartsWith("s_", StringComparison.Ordinal) || name.StartsWith("Describe", StringComparison.Ordinal))
+                if (_generatedNames.Any(begin => name.StartsWith(begin, StringComparison.Ordinal)))
                 {
                     yield return name;
                 }

@@ -32,6 +32,23 @@ public sealed class RateLimitedAttribute(string provider, string? model = null) 
     /// <summary>A further pool of the provider that the calls draw from, beside those of their model: a team's, for example; null: none.</summary>
     public string? Pool { get; set; }
 
+    /// <summary>
+    /// The <see cref="ITokenEstimator"/> that counts the tokens of the prompts, in place of the limiter's; made once, with its public
+    /// constructor without parameters. null: the limiter's.
+    /// </summary>
+    public Type? Estimator { get; set; }
+
+    /// <summary>
+    /// The <see cref="IUsageReader{TAnswer}"/> of the method's result, or of its stream's items; made once, with its public constructor without
+    /// parameters. null: the usage is found by the usual names.
+    /// </summary>
+    public Type? UsageReader { get; set; }
+
+    /// <summary>
+    /// Of a partial method, the method that makes the call, where it is not called <c>AskCoreAsync</c> for <c>AskAsync</c>.
+    /// </summary>
+    public string? CoreMethod { get; set; }
+
     /// <summary>The name of the generated decorator or limited method, where the usual one does not suit.</summary>
     public string? WrapperName { get; set; }
 }

@@ -80,6 +80,15 @@ public static partial class LimitedCall
     public static IReadOnlyCollection<T>? Buffer<T>(IEnumerable<T>? items) =>
         items is null or IReadOnlyCollection<T> ? (IReadOnlyCollection<T>?)items : [.. items];
 
+    /// <summary>What somebody's own reader finds in an answer.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="answer">The answer, or an item of a stream.</param>
+    public static TokenUsage? Read<TAnswer>(IUsageReader<TAnswer> reader, TAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return reader.Read(answer);
+    }
+
     /// <summary>A usage from what a result says of it; null: it says nothing that can be used.</summary>
     public static TokenUsage? Usage(long? inputTokens, long? outputTokens, long? totalTokens = null, long? cachedInputTokens = null)
     {

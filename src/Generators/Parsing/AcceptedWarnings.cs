@@ -4,13 +4,24 @@ using Microsoft.CodeAnalysis;
 namespace LlmLimiter.Generators.Parsing;
 
 /// <summary>
-/// The ids of [Experimental] types that annotated code speaks of. Whoever wrote that code has accepted them; what is generated from
-/// it repeats the types, and must not fail for it.
+/// The ids of warnings about types that annotated code speaks of: experimental ones, obsolete ones with an id of their own, and, in an
+/// assembly that wants to be CLS-compliant, those that are not. Whoever wrote that code has accepted them; what is generated from it
+/// repeats the types, and must not fail for it.
 /// </summary>
-internal static class ExperimentalIds
+internal static class AcceptedWarnings
 {
-    public static EquatableArray<string> Of(IEnumerable<ISymbol> symbols) =>
-        symbols.SelectMany(Types).SelectMany(Counted).Concat(symbols).SelectMany(Ids).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToEquatableArray();
+    /// <summary>CLS compliance of parameters, results, members' types, base types, constraints and names.</summary>
+    private static readonly string[] _clsCompliance = ["CS3001", "CS3002", "CS3003", "CS3005", "CS3009", "CS3024", "CS3027"];
+
+    /// <param name="type">The annotated type.</param>
+    /// <param name="members">What is generated for it repeats the signatures of these.</param>
+    public static EquatableArray<string> Of(INamedTypeSymbol type, IEnumerable<ISymbol> members)
+    {
+        ISymbol[] symbols = [type, .. members];
+        return symbols.SelectMany(Types).SelectMany(Counted).Concat(symbols).SelectMany(Ids)
+            .Concat(type.ContainingAssembly.Has(KnownTypes.ClsCompliantAttribute) ? _clsCompliance : [])
+            .Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToEquatableArray();
+    }
 
     private static IEnumerable<ITypeSymbol> Types(ISymbol symbol) => symbol switch
     {
@@ -42,9 +53,14 @@ internal static class ExperimentalIds
     {
         for (ISymbol? current = symbol; current is not null; current = current.ContainingType)
         {
-            if (current.AttributeOf(KnownTypes.ExperimentalAttribute)?.FirstText() is { } id)
+            if (current.AttributeOf(KnownTypes.ExperimentalAttribute)?.FirstText() is { } experimental)
             {
-                yield return id;
+                yield return experimental;
+            }
+
+            if (current.AttributeOf(KnownTypes.ObsoleteAttribute)?.NamedArguments.FirstOrDefault(static argument => argument.Key == "DiagnosticId").Value.Value is string obsolete)
+            {
+                yield return obsolete;
             }
         }
     }

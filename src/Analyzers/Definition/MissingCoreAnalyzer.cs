@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LlmLimiter.Analyzers.Definition;
+
+/// <summary>LLML003: a limited partial method has no core to call.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MissingCoreAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.MissingCore);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
+        {
+            if (CoreCheck.IsNeeded(method) && ShapeCheck.WhyNot(method, limit) is null && CoreCheck.Find(method).WhyNot is { } reason)
+            {
+                report(Diagnostic.Create(DefinitionRules.MissingCore, method.Locations[0], method.Name, reason));
+            }
+        });
+    }
+}

@@ -1,0 +1,90 @@
+namespace Generators.Tests;
+
+/// <summary>The text of partial methods' implementations.</summary>
+public sealed class PartialMethodTests
+{
+    [Fact]
+    public void A_partial_method_calls_its_core() => Generated.RequireApproved("""
+        using System.Runtime.CompilerServices;
+
+        namespace Demo;
+
+        internal partial class Assistant(LlmRateLimiter limiter)
+        {
+            public LlmRateLimiter Limiter => limiter;
+
+            /// <summary>Asks.</summary>
+            [RateLimited("openai", "gpt-4o")]
+            public partial Task<string> AskAsync(string prompt, int maxTokens = 100, CancellationToken cancellationToken = default);
+
+            [RateLimited("openai", "gpt-4o", CoreMethod = "Send")]
+            protected internal virtual partial ValueTask<T> AskAsync<T>(T prompt, RequestPriority priority) where T : class, new();
+
+            [RateLimited("openai", "gpt-4o")]
+            internal partial IAsyncEnumerable<string> StreamAsync(string prompt, CancellationToken cancellationToken);
+
+            [RateLimited("openai", "gpt-4o")]
+            private partial string Ask(string prompt, out int tokens);
+
+            private Task<string> AskCoreAsync(string prompt, LlmLease lease, int maxTokens, CancellationToken cancellationToken)
+            {
+                lease.Dispose();
+                return Task.FromResult(prompt);
+            }
+
+            private static ValueTask<T> Send<T>(T prompt) where T : class, new() => new(prompt);
+
+            private async IAsyncEnumerable<string> StreamCoreAsync(string prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+            {
+                await Task.Yield();
+                yield return prompt;
+            }
+
+            private string AskCore(string prompt, out int tokens)
+            {
+                tokens = 1;
+                return prompt;
+            }
+        }
+
+        internal static partial class Extensions
+        {
+            [RateLimited("openai", "gpt-4o")]
+            public static partial Task TellAsync(this string prompt);
+
+            private static Task TellCoreAsync(string prompt) => Task.CompletedTask;
+        }
+        """);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("private Task<int> AskCoreAsync(string prompt) => Task.FromResult(1);")]
+    [InlineData("private Task<string> AskCoreAsync<T>(string prompt) => Task.FromResult(prompt);")]
+    [InlineData("private Task<string> AskCoreAsync(int prompt) => Task.FromResult(\"\");")]
+    [InlineData("private Task<string> AskCoreAsync(string prompt, int more) => Task.FromResult(prompt);")]
+    [InlineData("private Task<string> AskCoreAsync(ref string prompt) => Task.FromResult(prompt);")]
+    public void Without_a_core_that_fits_there_is_no_implementation(string core) => Assert.DoesNotContain(
+        "AskAsync",
+        Generated.TextOfAnything($"public partial class C {{ [RateLimited(\"a\", \"b\")] public partial Task<string> AskAsync(string prompt); {core} }}"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_core_may_be_one_of_several() => Assert.Contains("call.self.AskCoreAsync(call.prompt)", Generated.Text("""
+        internal partial class C
+        {
+            [RateLimited("a", "b")] public partial Task<string> AskAsync(string prompt);
+            private Task<string> AskCoreAsync(int number) => Task.FromResult("");
+            private Task<string> AskCoreAsync(string prompt) => Task.FromResult(prompt);
+        }
+        """), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_annotated_class_implements_its_partial_methods_too() => Assert.Contains("public partial global::System.Threading.Tasks.Task AskAsync(", Generated.Text("""
+        [RateLimited("a", "b")]
+        internal partial class C
+        {
+            public partial Task AskAsync(string prompt);
+            private Task AskCoreAsync(string prompt) => Task.CompletedTask;
+        }
+        """), StringComparison.Ordinal);
+}
