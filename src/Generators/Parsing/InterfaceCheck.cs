@@ -77,6 +77,7 @@ internal static class InterfaceCheck
                 !SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
                 && Answer.KindOf(method) != ReturnKind.Synchronous
                 && Limits.Governing(method) is null
+                && !method.ContainingType.Is("System.IAsyncDisposable")
                 && !method.Has(KnownTypes.NotRateLimitedAttribute));
 
     private static bool IsReachable(ISymbol member, INamedTypeSymbol from) =>
