@@ -5,6 +5,8 @@ internal static class PipelineSteps
 {
     public const string Decorators = nameof(Decorators);
     public const string Wrappers = nameof(Wrappers);
+    public const string Registrations = nameof(Registrations);
+    public const string ClosedDecorators = nameof(ClosedDecorators);
 
-    public static readonly string[] All = [Decorators, Wrappers];
+    public static readonly string[] All = [Decorators, Wrappers, Registrations, ClosedDecorators];
 }

@@ -33,9 +33,26 @@ public sealed class RateLimitedGenerator : IIncrementalGenerator
             .Where(static wrappers => wrappers is not null)
             .WithTrackingName(PipelineSteps.Wrappers);
 
+        var closedDecorators = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => ClosedDecoratorParser.MayRegister(node),
+                static (target, cancellation) => ClosedDecoratorParser.Parse(target.Node, target.SemanticModel, cancellation))
+            .Where(static decorator => decorator is not null)
+            .WithTrackingName(PipelineSteps.Registrations)
+            .Collect()
+            .Select(static (decorators, _) => ClosedDecoratorParser.Distinct(decorators))
+            .WithTrackingName(PipelineSteps.ClosedDecorators);
+
         context.RegisterSourceOutput(decorators, static (output, decorator) =>
             output.AddSource(decorator!.HintName, SourceText.From(DecoratorEmitter.Emit(decorator), Encoding.UTF8)));
         context.RegisterSourceOutput(wrappers, static (output, wrappers) =>
             output.AddSource(wrappers!.HintName, SourceText.From(WrappersEmitter.Emit(wrappers), Encoding.UTF8)));
+        context.RegisterSourceOutput(closedDecorators, static (output, decorators) =>
+        {
+            if (decorators.Count > 0)
+            {
+                output.AddSource(ClosedDecoratorsEmitter.HintName, SourceText.From(ClosedDecoratorsEmitter.Emit(decorators), Encoding.UTF8));
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Anthropic.Models.Messages;
 using LlmLimiter.Generators;
 using Microsoft.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
 using OpenAI.Chat;
 using Roslyn.Testing;
 
@@ -39,6 +40,14 @@ internal static class Generated
     /// <summary>All that is generated, in one text.</summary>
     public static string Text(string code) => string.Join("\n", Test(code).Run().Select(static source => source.Content));
 
+    /// <summary>The same of code that refers to another project.</summary>
+    public static string Text(string code, Compilation project)
+    {
+        var test = Test(code);
+        test.FurtherReferences.Add(project.ToMetadataReference());
+        return string.Join("\n", test.Run().Select(static source => source.Content));
+    }
+
     /// <summary>The same of code that brings types of its own in the place of an SDK's.</summary>
     public static string TextWithoutSdks(string code) => string.Join("\n", WithoutSdks(code).Run().Select(static source => source.Content));
 
@@ -53,26 +62,29 @@ internal static class Generated
     /// <summary>The code and what is generated for it, compiled.</summary>
     public static Compilation Compile(string code) => Test(code).RunWithCompilation().Compilation;
 
-    private static CSharpSourceGeneratorTest<RateLimitedGenerator> WithoutSdks(string code)
-    {
-        var test = Test(code);
-        test.FurtherReferences.Clear();
-        test.FurtherReferences.Add(References.AssemblyOf<LlmLimiter.LlmRateLimiter>());
-        return test;
-    }
-
-    private static CSharpSourceGeneratorTest<RateLimitedGenerator> Test(string code) => new()
+    private static CSharpSourceGeneratorTest<RateLimitedGenerator> WithoutSdks(string code) => new()
     {
         TestCode = Usings + code,
         TrackedSteps = PipelineSteps.All,
         FurtherReferences =
         {
             References.AssemblyOf<LlmLimiter.LlmRateLimiter>(),
+            References.AssemblyOf<ServiceProvider>(),
+            References.AssemblyOf<IServiceCollection>(),
+        },
+    };
+
+    private static CSharpSourceGeneratorTest<RateLimitedGenerator> Test(string code)
+    {
+        var test = WithoutSdks(code);
+        test.FurtherReferences.AddRange(
+        [
             References.AssemblyOf<ChatCompletion>(),
             References.AssemblyOf<ClientResult>(),
             References.AssemblyOf<BinaryData>(),
             References.AssemblyOf<MessageCreateParams>(),
             References.AssemblyOf<Microsoft.Extensions.AI.ChatMessage>(),
-        },
-    };
+        ]);
+        return test;
+    }
 }
