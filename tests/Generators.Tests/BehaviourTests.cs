@@ -157,6 +157,41 @@ public sealed class BehaviourTests
         Assert.Equal([20L, 1L], limiter.GetUsage(Provider, Model).CallSites.Select(site => site.Answers));
     }
 
+    [Theory]
+    [InlineData("IDisposable", "Dispose Dispose")]
+    [InlineData("IAsyncDisposable", "DisposeAsync DisposeAsync")]
+    [InlineData("IDisposable, IAsyncDisposable", "DisposeAsync DisposeAsync")]
+    public async Task A_decorator_of_a_disposable_interface_hands_disposal_on(string inherited, string expected)
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string disposals = await RunningCode.RunAsync($$"""
+            using Microsoft.Extensions.DependencyInjection;
+            public interface ISession : {{inherited}} { }
+            [RateLimited("test", "model")] public interface IAssistant : ISession { Task AskAsync(string prompt); }
+            public sealed class Assistant(List<string> disposals) : IAssistant
+            {
+                public Task AskAsync(string prompt) => Task.CompletedTask;
+                public void Dispose() => disposals.Add("Dispose");
+                public ValueTask DisposeAsync() { disposals.Add("DisposeAsync"); return default; }
+            }
+            public static class Program
+            {
+                public static async Task<string> RunAsync(LlmRateLimiter limiter)
+                {
+                    var disposals = new List<string>();
+                    await using (ServiceProvider services = new ServiceCollection().AddSingleton(disposals).AddRateLimited<IAssistant, Assistant>().BuildServiceProvider())
+                    {
+                        services.GetRequiredService<IAssistant>();
+                    }
+
+                    return string.Join(" ", disposals);
+                }
+            }
+            """, limiter);
+
+        Assert.Equal(expected, disposals);
+    }
+
     private static LlmRateLimiter Limiter() => new(Provider, Model, new ModelLimits { RequestsPerMinute = 100, TokensPerMinute = 100_000 });
 
     private static (long Requests, long Tokens) Used(LlmRateLimiter limiter)

@@ -187,11 +187,11 @@ public sealed class ClosedDecoratorTests
                     await using ServiceProvider services = new ServiceCollection()
                         .AddSingleton(limiter)
                         .AddRateLimited<IChat<string>, Echo>()
-                        .AddRateLimited<IChat<int>, Count>(ServiceLifetime.Transient)
+                        .AddKeyedRateLimited<IChat<int>, Count>("count", ServiceLifetime.Transient)
                         .AddRateLimited<Outer<bool>.IClient, Outer<bool>.Client>()
                         .BuildServiceProvider();
                     return await services.GetRequiredService<IChat<string>>().AskAsync("hello ")
-                        + await services.GetRequiredService<IChat<int>>().AskAsync("hello")
+                        + await services.GetRequiredKeyedService<IChat<int>>("count").AskAsync("hello")
                         + await services.GetRequiredService<Outer<bool>.IClient>().AskAsync(true);
                 }
             }

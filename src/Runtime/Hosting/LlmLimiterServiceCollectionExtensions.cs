@@ -54,27 +54,82 @@ public static class LlmLimiterServiceCollectionExtensions
 
     /// <summary>
     /// Registers a client whose annotated members go through the limiter: the generated decorator around the implementation. The
-    /// implementation is registered too, if it is not yet, and disposed by the container.
+    /// implementation is registered too, with the same lifetime, unless it is already; the container disposes it.
     /// </summary>
-    /// <typeparam name="TService">The interface with [RateLimited] on it or on its members.</typeparam>
+    /// <typeparam name="TService">The interface with [RateLimited] on it or on its members; of a generic one, a closed type.</typeparam>
     /// <typeparam name="TImplementation">The client that makes the calls.</typeparam>
     /// <param name="services">The application's services.</param>
     /// <param name="lifetime">How long a client lives.</param>
     /// <param name="limiterKey">The key of the limiter that its calls draw on; null: the one without a key.</param>
-    /// <exception cref="InvalidOperationException">No decorator was generated for the interface.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No decorator was generated for the interface, the implementation is the interface itself, or the implementation is registered as scoped
+    /// and the client is to be a singleton.
+    /// </exception>
     public static IServiceCollection AddRateLimited<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
         this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null)
         where TService : class
         where TImplementation : class, TService
     {
         ArgumentNullException.ThrowIfNull(services);
+        return Add<TService, TImplementation>(services, serviceKey: null, lifetime, limiterKey);
+    }
+
+    /// <summary>
+    /// The same under a key, for several clients of one interface. The implementation is registered under the key too, and can ask for it
+    /// with <c>[ServiceKey]</c>.
+    /// </summary>
+    /// <typeparam name="TService">The interface with [RateLimited] on it or on its members; of a generic one, a closed type.</typeparam>
+    /// <typeparam name="TImplementation">The client that makes the calls.</typeparam>
+    /// <param name="services">The application's services.</param>
+    /// <param name="serviceKey">The client's key, as in <c>[FromKeyedServices("draft")]</c>.</param>
+    /// <param name="lifetime">How long a client lives.</param>
+    /// <param name="limiterKey">The key of the limiter that its calls draw on; null: the one without a key.</param>
+    /// <exception cref="InvalidOperationException">
+    /// As for <see cref="AddRateLimited{TService, TImplementation}(IServiceCollection, ServiceLifetime, string)"/>.
+    /// </exception>
+    public static IServiceCollection AddKeyedRateLimited<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+        this IServiceCollection services, object serviceKey, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null)
+        where TService : class
+        where TImplementation : class, TService
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        return Add<TService, TImplementation>(services, serviceKey, lifetime, limiterKey);
+    }
+
+    private static IServiceCollection Add<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+        IServiceCollection services, object? serviceKey, ServiceLifetime lifetime, string? limiterKey)
+        where TService : class
+        where TImplementation : class, TService
+    {
         Func<TService, LlmRateLimiter?, TService> decorate = DecoratorOf<TService>();
-        services.TryAdd(new ServiceDescriptor(typeof(TImplementation), typeof(TImplementation), lifetime));
+        CheckImplementation<TService, TImplementation>(services, serviceKey, lifetime);
+        services.TryAdd(new ServiceDescriptor(typeof(TImplementation), serviceKey, typeof(TImplementation), lifetime));
         services.Add(new ServiceDescriptor(
             typeof(TService),
-            provider => decorate(provider.GetRequiredService<TImplementation>(), LimiterOf(provider, limiterKey)),
+            serviceKey,
+            (provider, key) => decorate(
+                key is null ? provider.GetRequiredService<TImplementation>() : provider.GetRequiredKeyedService<TImplementation>(key),
+                LimiterOf(provider, limiterKey)),
             lifetime));
         return services;
+    }
+
+    private static void CheckImplementation<TService, TImplementation>(IServiceCollection services, object? serviceKey, ServiceLifetime lifetime)
+    {
+        if (typeof(TImplementation) == typeof(TService))
+        {
+            throw new InvalidOperationException($"{typeof(TService)} would be a decorator of itself: name the class that implements it.");
+        }
+
+        ServiceDescriptor? registered = services.LastOrDefault(
+            service => service.ServiceType == typeof(TImplementation) && Equals(service.ServiceKey, serviceKey));
+        if (lifetime == ServiceLifetime.Singleton && registered?.Lifetime == ServiceLifetime.Scoped)
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TImplementation)} is registered as scoped, and a singleton {typeof(TService)} would keep one beyond its scope: "
+                + "pass ServiceLifetime.Scoped.");
+        }
     }
 
     private static bool IsRegistered(IServiceCollection services, string? key) =>
@@ -94,9 +149,14 @@ public static class LlmLimiterServiceCollectionExtensions
             RuntimeHelpers.RunModuleConstructor(typeof(TService).Module.ModuleHandle);
         }
 
-        return RateLimitedDecorator<TService>.Factory ?? throw new InvalidOperationException(
-            $"No decorator was generated for {typeof(TService)}. Put [RateLimited(\"provider\", \"model\")] on the interface or its members, "
-            + "and reference the LlmLimiter package from the project that declares it. An interface that only inherits annotated members has no "
-            + "decorator of its own: register the one that declares them.");
+        return RateLimitedDecorator<TService>.Factory ?? throw new InvalidOperationException(typeof(TService).IsConstructedGenericType
+            ? $"No decorator was made known for {typeof(TService)}. A generic interface has one for each closed type that a call of AddRateLimited "
+                + "names, where [RateLimited(\"provider\", \"model\")] is on it or on its members: name the closed type, not a type parameter, "
+                + "in a project that references the LlmLimiter package, with types that are not private or local to a file. Otherwise register it by "
+                + "hand: services.AddSingleton<IChat<T>>(provider => new RateLimitedChat<T>(provider.GetRequiredService<Chat<T>>(), "
+                + "provider.GetRequiredService<LlmRateLimiter>()))."
+            : $"No decorator was generated for {typeof(TService)}. Put [RateLimited(\"provider\", \"model\")] on the interface or its members, "
+                + "and reference the LlmLimiter package from the project that declares it. An interface that only inherits annotated members has no "
+                + "decorator of its own: register the one that declares them.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using LlmLimiter.Calls;
 using LlmLimiter.Tests.Limiter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -247,20 +246,6 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public void A_client_can_name_the_limiter_that_its_calls_draw_on()
-    {
-        RateLimitedDecorator<IKeyedClient>.Factory = (_, limiter) => new KeyedDecorator(limiter);
-        using ServiceProvider services = Services(
-            builder => builder.AddConfiguration(_config).KeepDefault(),
-            services => services.AddRateLimited<IKeyedClient, KeyedClient>(limiterKey: "batch").AddLlmLimiter("batch").AddConfiguration(_config));
-        Assert.Same(services.GetRequiredKeyedService<LlmRateLimiter>("batch"), Assert.IsType<KeyedDecorator>(services.GetRequiredService<IKeyedClient>()).Limiter);
-
-        using ServiceProvider without = Services(
-            builder => builder.AddConfiguration(_config).KeepDefault(), services => services.AddRateLimited<IKeyedClient, KeyedClient>(limiterKey: "batch"));
-        Assert.Contains("AddLlmLimiter(\"batch\")", Assert.Throws<InvalidOperationException>(without.GetRequiredService<IKeyedClient>).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Options_without_a_source_are_refused_because_Default_has_its_own()
     {
         using ServiceProvider services = Services(builder => builder.Configure(_ => { }));
@@ -273,30 +258,6 @@ public sealed class HostingTests
         Assert.Contains("needs a source", Assert.Throws<InvalidOperationException>(() => Start(apart)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_client_is_resolved_in_its_decorator_with_the_containers_limiter_and_disposed_with_it()
-    {
-        RateLimitedDecorator<IClient>.Factory = (inner, limiter) => new Decorator(inner, limiter);
-        ServiceProvider services = Services(
-            builder => builder.AddConfiguration(_config).KeepDefault(),
-            services => services.AddSingleton("hello").AddRateLimited<IClient, Client>());
-
-        var decorator = Assert.IsType<Decorator>(services.GetRequiredService<IClient>());
-        Assert.Same(services.GetRequiredService<LlmRateLimiter>(), decorator.Limiter);
-        Client client = services.GetRequiredService<Client>();
-        Assert.Same(client, decorator.Inner);
-        Assert.Equal("hello", client.Greeting);
-        await services.DisposeAsync();
-        Assert.True(client.Disposed);
-    }
-
-    [Fact]
-    public void An_interface_without_annotations_is_refused_when_it_is_registered()
-    {
-        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddRateLimited<IPlain, Plain>());
-        Assert.StartsWith("No decorator was generated for LlmLimiter.Tests.Hosting.HostingTests+IPlain. Put [RateLimited(", refusal.Message, StringComparison.Ordinal);
-    }
-
     private static ServiceProvider Services(Action<LlmLimiterBuilder> configure, Action<IServiceCollection>? add = null)
     {
         var services = new ServiceCollection();
@@ -307,27 +268,4 @@ public sealed class HostingTests
 
     /// <summary>What a host does before it starts its services.</summary>
     private static void Start(IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
-
-    private interface IClient;
-
-    private interface IKeyedClient;
-
-    private sealed class KeyedClient : IKeyedClient;
-
-    private sealed record KeyedDecorator(LlmRateLimiter? Limiter) : IKeyedClient;
-
-    private interface IPlain;
-
-    private sealed class Plain : IPlain;
-
-    private sealed class Client(string greeting) : IClient, IDisposable
-    {
-        public string Greeting => greeting;
-
-        public bool Disposed { get; private set; }
-
-        public void Dispose() => Disposed = true;
-    }
-
-    private sealed record Decorator(IClient Inner, LlmRateLimiter? Limiter) : IClient;
 }
