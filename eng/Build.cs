@@ -34,6 +34,7 @@ int Usage()
 
 int Test(string[] rest)
 {
+    InstallTools();
     string results = Path.Combine(artifacts, "tests");
     if (Directory.Exists(results))
     {
@@ -60,6 +61,28 @@ int Test(string[] rest)
     return failed > 0 ? 1 : exitCode;
 }
 
+// What tests need of a Linux machine beside the SDK, where apt-get is there to bring it; else a word about what is missing.
+void InstallTools()
+{
+    // One of the commands or files, and the Debian package that has it.
+    (string[] OneOf, string Package)[] tools =
+    [
+        (["clang", "gcc"], "gcc"), // links native programs,
+        (["/usr/include/zlib.h"], "zlib1g-dev"), // with this, and with the libc6-dev that it needs itself
+    ];
+    string[] missing = OperatingSystem.IsLinux() ? [.. tools.Where(tool => !tool.OneOf.Any(IsThere)).Select(tool => tool.Package)] : [];
+    bool isComplete = missing.Length == 0
+        || (Environment.IsPrivilegedProcess && IsThere("apt-get") && Run("apt-get", ["update"]) == 0 && Run("apt-get", ["install", "-y", .. missing]) == 0);
+    if (!isComplete)
+    {
+        Console.Error.WriteLine($"Some tests will fail: they need what the Debian packages {string.Join(", ", missing)} have. Install it, or run this as root.");
+    }
+}
+
+// A path from the root stays itself when it is combined with a folder.
+static bool IsThere(string file) =>
+    (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, file)));
+
 static (int Passed, int Failed) Counters(XDocument trx)
 {
     XElement counters = trx.Descendants().First(element => element.Name.LocalName == "Counters");
@@ -69,10 +92,12 @@ static (int Passed, int Failed) Counters(XDocument trx)
     return (Count("passed"), Count("total") - Count("passed"));
 }
 
-int Dotnet(string[] arguments)
+int Dotnet(string[] arguments) => Run("dotnet", arguments);
+
+int Run(string program, string[] arguments)
 {
-    var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root };
-    using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+    var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = root };
+    using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     process.WaitForExit();
     return process.ExitCode;
 }

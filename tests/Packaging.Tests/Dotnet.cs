@@ -3,16 +3,20 @@ using System.Text;
 
 namespace LlmLimiter.Packaging.Tests;
 
-/// <summary>Runs the dotnet command as a user would.</summary>
+/// <summary>Runs the dotnet command, and what it made, as a user would.</summary>
 internal static class Dotnet
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs it in a folder and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds its output.</exception>
-    public static async Task<string> RunAsync(string folder, params string[] arguments)
+    public static Task<string> RunAsync(string folder, params string[] arguments) => RunProgramAsync("dotnet", folder, arguments);
+
+    /// <summary>Runs a program in a folder and returns what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds its output.</exception>
+    public static async Task<string> RunProgramAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
 
         // The test host's own settings would make the inner build believe that it is part of the outer one.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToArray())
@@ -22,7 +26,7 @@ internal static class Dotnet
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var output = new StringBuilder();
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
@@ -41,7 +45,7 @@ internal static class Dotnet
         string text = output.ToString();
         return process is { HasExited: true, ExitCode: 0 }
             ? text
-            : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:{Environment.NewLine}{text}");
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:{Environment.NewLine}{text}");
 
         void Append(string? line)
         {
