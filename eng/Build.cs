@@ -75,7 +75,7 @@ void InstallTools()
         || (Environment.IsPrivilegedProcess && IsThere("apt-get") && Run("apt-get", ["update"]) == 0 && Run("apt-get", ["install", "-y", .. missing]) == 0);
     if (!isComplete)
     {
-        Console.Error.WriteLine($"Some tests will fail: they need what the Debian packages {string.Join(", ", missing)} have. Install it, or run this as root.");
+        Console.Error.WriteLine($"Some tests will fail: they need what the Debian packages {string.Join(", ", missing)} have. Install them, or run this as root where apt-get is.");
     }
 }
 
