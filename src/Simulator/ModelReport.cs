@@ -16,6 +16,12 @@ public sealed record ModelReport
     /// <summary>The limit in tokens per window; 0: not limited.</summary>
     public required long TokensLimit { get; init; }
 
+    /// <summary>The limit in tokens of prompts per window; 0: not limited.</summary>
+    public required long InputTokensLimit { get; init; }
+
+    /// <summary>The limit in tokens of answers per window; 0: not limited.</summary>
+    public required long OutputTokensLimit { get; init; }
+
     /// <summary>The length of the window.</summary>
     public required TimeSpan Per { get; init; }
 
@@ -25,7 +31,9 @@ public sealed record ModelReport
     /// <summary>Calls that were answered with 429. They are not charged: a call that is refused leaves the window as it was.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>Tokens counted against the limit: at arrival, and at completion beside that, less what came back.</summary>
+    /// <summary>
+    /// Tokens counted as the model's profile says: at arrival, and at completion beside that, less what came back.
+    /// </summary>
     public required long ChargedTokens { get; init; }
 
     /// <summary>The part of <see cref="ChargedTokens"/> charged at completion, beyond the charge at arrival.</summary>
@@ -44,6 +52,15 @@ public sealed record ModelReport
     /// </summary>
     public required long MostTokensInAnyWindow { get; init; }
 
+    /// <summary>The most tokens of prompts in any window. Above the limit only where that is a token bucket.</summary>
+    public required long MostInputTokensInAnyWindow { get; init; }
+
+    /// <summary>
+    /// The most tokens of answers in any window. Above the limit by a token bucket's burst, and by the answers to calls that were let in
+    /// while there was still room: how long an answer is shows when it is complete.
+    /// </summary>
+    public required long MostOutputTokensInAnyWindow { get; init; }
+
     /// <summary>When the first call was admitted; null when none was.</summary>
     public required TimeSpan? FirstAdmission { get; init; }
 
@@ -55,8 +72,8 @@ public sealed record ModelReport
 
     /// <summary>
     /// The <see cref="Duration"/> that an ideal first-come-first-served scheduler would have needed, had all admitted calls been waiting
-    /// from the first admission on: same order, same charges, same limits, each call as soon as the limits let it in. Overruns come as long
-    /// after their call as they really did, and hold back only calls that came after them in the log. Never above <see cref="Duration"/>.
+    /// from the first admission on: same order, same charges, same limits, each call as soon as the limits let it in. Overruns and
+    /// answers come as long after their call as they really did, and hold back only calls that came after them in the log. Never above <see cref="Duration"/>.
     /// </summary>
     public required TimeSpan IdealDuration { get; init; }
 

@@ -19,16 +19,27 @@ public sealed record SimulatedModel(string Name)
     /// <summary>Requests admitted in a window, 1 to 10^12. 0, the default: not limited.</summary>
     public long Requests { get; init => field = CheckedAmount(value, nameof(Requests), "not limited"); }
 
-    /// <summary>Tokens charged in a window, 1 to 10^12. 0, the default: not limited.</summary>
+    /// <summary>Tokens charged in a window, as <see cref="Profile"/> says, 1 to 10^12. 0, the default: not limited.</summary>
     public long Tokens { get; init => field = CheckedAmount(value, nameof(Tokens), "not limited"); }
 
     /// <summary>
-    /// The length of the window that both limits are measured over: above zero, at most 366 days; a minute, an hour or a day where the
+    /// Tokens of prompts in a window, charged at arrival whatever the <see cref="Profile"/>, 1 to 10^12. 0, the default: not limited.
+    /// </summary>
+    public long InputTokens { get; init => field = CheckedAmount(value, nameof(InputTokens), "not limited"); }
+
+    /// <summary>
+    /// Tokens of answers in a window, charged when they are complete whatever the <see cref="Profile"/>, 1 to 10^12. Calls are refused while
+    /// more than this stands charged. 0, the default: not limited.
+    /// </summary>
+    public long OutputTokens { get; init => field = CheckedAmount(value, nameof(OutputTokens), "not limited"); }
+
+    /// <summary>
+    /// The length of the window that all limits are measured over: above zero, at most 366 days; a minute, an hour or a day where the
     /// window is fixed. Default: one minute.
     /// </summary>
     public TimeSpan Per { get; init => field = CheckedSpan(value); } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How both limits are measured. Default: over the span that ends now.</summary>
+    /// <summary>How all limits are measured. Default: over the span that ends now.</summary>
     public SimulatedWindow Window
     {
         get;

@@ -28,6 +28,7 @@ public sealed class CommandLineTests
         IReadOnlyList<SimulatedModel>? models = Parse(
             "--model a --requests 600 --quantum 1 --profile azure "
             + "--model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
+            + "--input-tokens 40 --output-tokens 8 "
             + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles").Options?.Models;
 
         Assert.Equal(
@@ -35,7 +36,7 @@ public sealed class CommandLineTests
                 new SimulatedModel("a") { Requests = 600, Quantum = TimeSpan.FromSeconds(1), Profile = ChargeProfile.Azure },
                 new SimulatedModel("b")
                 {
-                    Requests = 60, Tokens = 90, Window = SimulatedWindow.TokenBucket, RequestsBurst = 5, TokensBurst = 7,
+                    Requests = 60, Tokens = 90, Window = SimulatedWindow.TokenBucket, RequestsBurst = 5, TokensBurst = 7, InputTokens = 40, OutputTokens = 8,
                 },
                 new SimulatedModel("c")
                 {
@@ -90,12 +91,14 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter();
 
-        int exitCode = await Program.RunAsync(["--model", "gpt-4o", "--requests", "5"], output, TextWriter.Null, new CancellationToken(true));
+        int exitCode = await Program.RunAsync(["--model", "gpt-4o", "--requests", "5", "--input-tokens", "9"], output, TextWriter.Null, new CancellationToken(true));
 
         Assert.Equal(0, exitCode);
         Assert.StartsWith("http://127.0.0.1:", output.ToString());
         Assert.Contains("0 of 5 requests", output.ToString());
         Assert.Contains("0 of unlimited tokens", output.ToString());
+        Assert.Contains("0 of 9 input tokens", output.ToString());
+        Assert.Contains("0 of unlimited output tokens", output.ToString());
     }
 
     [Fact]

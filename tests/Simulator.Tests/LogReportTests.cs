@@ -86,6 +86,24 @@ public sealed class LogReportTests
     }
 
     [Fact]
+    public void The_ideal_has_to_wait_for_room_for_prompts_and_for_answers_to_drain()
+    {
+        // 60 of 100 tokens of prompts at 0 s: 50 more cannot come before 60 s. The answer of 31 of 30 tokens at 20 s leaves at 80 s.
+        SimulatedModel model = new("m") { InputTokens = 100, OutputTokens = 30 };
+        LogEntry first = Call(0, 0, 0) with { InputTokens = 60 };
+        LogEntry answer = Overrun(20, 0, 0) with { OutputTokens = 31 };
+        LogEntry second = Call(160, 1, 0) with { InputTokens = 50 };
+        ModelReport byPrompts = Report(model, first, second);
+        ModelReport byAnswers = Report(model, first, answer, second);
+
+        Assert.Equal(TimeSpan.FromSeconds(60), byPrompts.IdealDuration);
+        Assert.Equal(TimeSpan.FromSeconds(80), byAnswers.IdealDuration);
+        Assert.Equal(0.5, byAnswers.Share, precision: 10);
+        Assert.Equal((60, 31), (byAnswers.MostInputTokensInAnyWindow, byAnswers.MostOutputTokensInAnyWindow));
+        Assert.Equal((100, 30), (byAnswers.InputTokensLimit, byAnswers.OutputTokensLimit));
+    }
+
+    [Fact]
     public void Charges_exactly_one_window_apart_are_never_in_the_same_one()
     {
         ModelReport apart = Report(_model, Call(0, 0, 100), Call(60, 1, 100));
@@ -120,7 +138,10 @@ public sealed class LogReportTests
             Assert.Equal(naive.History.Sum(entry => entry.Tokens), report.ChargedTokens);
             Assert.Equal(naive.MostRequests, report.MostRequestsInAnyWindow);
             Assert.Equal(naive.MostTokens, report.MostTokensInAnyWindow);
+            Assert.Equal(naive.MostInput, report.MostInputTokensInAnyWindow);
+            Assert.Equal(naive.MostOutput, report.MostOutputTokensInAnyWindow);
             Assert.True(load.Model.Requests == 0 || kind == "token_bucket" || report.MostRequestsInAnyWindow <= load.Model.Requests);
+            Assert.True(load.Model.InputTokens == 0 || kind == "token_bucket" || report.MostInputTokensInAnyWindow <= load.Model.InputTokens);
             Assert.InRange(report.IdealDuration, TimeSpan.Zero, report.Duration);
             Assert.InRange(report.Share, 0, 1);
             held += report.IdealDuration > TimeSpan.Zero ? 1 : 0;
@@ -138,7 +159,7 @@ public sealed class LogReportTests
             TimeSpan now = entries.FirstOrDefault().At;
             foreach (LogEntry entry in entries)
             {
-                while (!naive.Arrive(now, entry.Tokens))
+                while (!naive.Arrive(now, entry.Tokens, entry.InputTokens))
                 {
                     now += TimeSpan.FromMilliseconds(1);
                 }

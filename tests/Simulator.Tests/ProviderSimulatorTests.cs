@@ -214,6 +214,8 @@ public sealed class ProviderSimulatorTests
         Refused(() => new SimulatedModel("a\nb"), "control characters");
         Refused(() => _model with { Requests = -1 }, "Requests must be 0");
         Refused(() => _model with { Tokens = 1_000_000_000_001 }, "Tokens must be 0");
+        Refused(() => _model with { InputTokens = -1 }, "InputTokens must be 0 (not limited)");
+        Refused(() => _model with { OutputTokens = 1_000_000_000_001 }, "OutputTokens must be 0 (not limited)");
         Refused(() => _model with { Per = TimeSpan.Zero }, "above zero");
         Refused(() => _model with { Window = (SimulatedWindow)3 }, "Sliding, TokenBucket or Fixed");
         Refused(() => _model with { Profile = (ChargeProfile)5 }, "OpenAI, Azure, Anthropic, Gemini or Generic");

@@ -5,8 +5,14 @@ using LlmLimiter.Simulator.Enforcement;
 
 namespace Simulator.Tests;
 
-/// <summary>Steps of a random load: the time since the step before, tokens charged at arrival, tokens used in the end.</summary>
-internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charge, int Used, bool Completes)[] Steps)
+/// <summary>
+/// A call of a random load: the time since the call before, tokens charged at arrival, tokens of the prompt, tokens of the answer, and
+/// whether an earlier answer completes just before it.
+/// </summary>
+internal readonly record struct RandomCall(TimeSpan Gap, int Charge, int Input, int Used, bool Completes);
+
+/// <summary>Calls to a model with random limits.</summary>
+internal sealed record RandomLoad(SimulatedModel Model, RandomCall[] Steps)
 {
     /// <summary>The moment that times are counted from: not the beginning of a window.</summary>
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 23, 58, 40, TimeSpan.Zero);
@@ -15,6 +21,8 @@ internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charg
     private static Gen<RandomLoad> Any(SimulatedModel kind) =>
         from requests in Gen.Choose(kind.Quantum == TimeSpan.Zero ? 0 : 4, 8)
         from tokens in Gen.Choose(0, 30)
+        from input in LimitOrNone(30)
+        from output in LimitOrNone(60)
         from requestsBurst in Gen.Choose(0, 6)
         from tokensBurst in Gen.Choose(0, 40)
         from per in Gen.Choose(kind.Quantum == TimeSpan.Zero ? 1 : 2, 10)
@@ -26,21 +34,27 @@ internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charg
         from steps in Gen.ArrayOf(
             from gap in Gen.Choose(0, 4)
             from charge in Gen.Choose(0, 20)
+            from prompt in Gen.Choose(0, 20)
             from used in Gen.Choose(0, 40)
             from completes in Gen.Elements(false, true)
-            select (gap * unit, charge, used, completes))
+            select new RandomCall(gap * unit, charge, prompt, used, completes))
         select new RandomLoad(
             kind with
             {
                 Profile = profile,
                 Requests = requests,
                 Tokens = tokens,
+                InputTokens = input,
+                OutputTokens = output,
                 RequestsBurst = isBucket ? requestsBurst : 0,
                 TokensBurst = isBucket ? tokensBurst : 0,
                 Per = isFixed ? TimeSpan.FromMinutes(1) : per * unit,
                 Quantum = kind.Quantum == TimeSpan.Zero ? TimeSpan.Zero : per * unit / 2,
             },
             steps);
+
+    /// <summary>Half of the models have none, so that the other limits get their turn.</summary>
+    private static Gen<int> LimitOrNone(int most) => Gen.OneOf(Gen.Constant(0), Gen.Choose(0, most));
 
     /// <summary>Checks a property on 2,000 loads of sliding windows that grow from 0 to 60 steps.</summary>
     public static void ForAll(Action<RandomLoad> property) => ForAll("sliding", property);
@@ -63,38 +77,35 @@ internal sealed record RandomLoad(SimulatedModel Model, (TimeSpan Gap, int Charg
 
     /// <summary>
     /// Sends the load to a log and to the naive provider. Answers complete in order, before a later call arrives or never. After each call:
-    /// the time, the charge, the log's decision, and whether the naive provider admitted it.
+    /// the time, the call, the log's decision, and whether the naive provider admitted it.
     /// </summary>
-    public WindowLog Run(NaiveProvider naive, Action<TimeSpan, long, Decision, bool> afterEach)
+    public WindowLog Run(NaiveProvider naive, Action<TimeSpan, RandomCall, Decision, bool> afterEach)
     {
         var log = new WindowLog(Model, Start);
         var running = new Queue<(int Call, int Charge, int Used)>();
         TimeSpan now = TimeSpan.Zero;
-        foreach ((TimeSpan gap, int charge, int used, bool completes) in Steps)
+        foreach (RandomCall call in Steps)
         {
-            now += gap;
-            if (completes && running.TryDequeue(out (int Call, int Charge, int Used) done))
+            now += call.Gap;
+            if (call.Completes && running.TryDequeue(out (int Call, int Charge, int Used) done))
             {
                 log.Complete(now, done.Call, promptTokens: 0, done.Used);
                 long more = done.Used - done.Charge;
-                if (more > 0)
-                {
-                    naive.Overrun(now, more);
-                }
-                else if (Model.Profile == ChargeProfile.Generic)
+                naive.Complete(now, Math.Max(0, more), done.Used);
+                if (more < 0 && Model.Profile == ChargeProfile.Generic)
                 {
                     naive.GiveBack(done.Call, -more);
                 }
             }
 
-            bool expected = naive.Arrive(now, charge);
-            Decision decision = log.Arrive(now, charge);
+            bool expected = naive.Arrive(now, call.Charge, call.Input);
+            Decision decision = log.Arrive(now, call.Charge, call.Input);
             if (decision.Verdict == Verdict.Admitted)
             {
-                running.Enqueue((decision.Call, charge, used));
+                running.Enqueue((decision.Call, call.Charge, call.Used));
             }
 
-            afterEach(now, charge, decision, expected);
+            afterEach(now, call, decision, expected);
         }
 
         return log;

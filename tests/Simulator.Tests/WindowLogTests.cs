@@ -40,7 +40,7 @@ public sealed class WindowLogTests
         RandomLoad.ForAll(kind, load =>
         {
             var naive = new NaiveProvider(load.Model);
-            load.Run(naive, (now, charge, decision, _) =>
+            load.Run(naive, (now, call, decision, _) =>
             {
                 if (decision.Verdict is Verdict.Admitted or Verdict.TooLarge)
                 {
@@ -49,8 +49,8 @@ public sealed class WindowLogTests
                 }
 
                 waits++;
-                Assert.True(naive.Fits(now + decision.RetryAfter, charge));
-                Assert.False(naive.Fits(now + decision.RetryAfter - TimeSpan.FromTicks(1), charge));
+                Assert.True(naive.Fits(now + decision.RetryAfter, call.Charge, call.Input));
+                Assert.False(naive.Fits(now + decision.RetryAfter - TimeSpan.FromTicks(1), call.Charge, call.Input));
             });
         });
         Assert.True(waits > 1_000, "Many calls must have been told to wait.");
@@ -64,16 +64,19 @@ public sealed class WindowLogTests
             var naive = new NaiveProvider(load.Model);
             load.Run(naive, (now, _, decision, _) =>
             {
-                WindowUse window = decision.Window;
-
-                Assert.Equal(naive.RequestsIn(now), window.Requests);
-                Assert.Equal(naive.TokensIn(now), window.Tokens);
-                Assert.Equal(0, naive.RequestsIn(now + window.RequestsReset));
-                Assert.Equal(0, naive.TokensIn(now + window.TokensReset));
-                Assert.True(window.Requests == 0 || naive.RequestsIn(now + window.RequestsReset - TimeSpan.FromTicks(1)) > 0);
-                Assert.True(window.Tokens == 0 || naive.TokensIn(now + window.TokensReset - TimeSpan.FromTicks(1)) > 0);
+                IsThat(decision.Window.Requests, now, naive.RequestsIn);
+                IsThat(decision.Window.Tokens, now, naive.TokensIn);
+                IsThat(decision.Window.InputTokens, now, naive.InputIn);
+                IsThat(decision.Window.OutputTokens, now, naive.OutputIn);
             });
         });
+
+        static void IsThat(MetricUse use, TimeSpan now, Func<TimeSpan, long> usedIn)
+        {
+            Assert.Equal(usedIn(now), use.Used);
+            Assert.Equal(0, usedIn(now + use.Reset));
+            Assert.True(use.Used == 0 || usedIn(now + use.Reset - TimeSpan.FromTicks(1)) > 0);
+        }
     }
 
     [Fact]
@@ -151,7 +154,7 @@ public sealed class WindowLogTests
         Decision decision = log.Arrive(TimeSpan.FromSeconds(0.4), 1);
 
         Assert.Equal((Verdict.OutOfRequests, TimeSpan.FromSeconds(0.6)), (decision.Verdict, decision.RetryAfter));
-        Assert.Equal(new LimitUse(10, TimeSpan.FromSeconds(1), 10), decision.HeldBy);
+        Assert.Equal(new LimitUse(LimitedMetric.Requests, 10, TimeSpan.FromSeconds(1), Used: 10, Requested: 1), decision.HeldBy);
         Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromSeconds(1), 1).Verdict);
     }
 
@@ -253,6 +256,52 @@ public sealed class WindowLogTests
 
         Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.FromMinutes(2), 100).Verdict);
         Assert.Equal(Verdict.OutOfTokens, log.Arrive(TimeSpan.FromMinutes(2), 1).Verdict);
+    }
+
+    [Theory]
+    [InlineData(SimulatedWindow.Sliding)]
+    [InlineData(SimulatedWindow.TokenBucket)]
+    [InlineData(SimulatedWindow.Fixed)]
+    public void A_prompt_must_fit_what_remains_of_the_input_limit(SimulatedWindow window)
+    {
+        var log = new WindowLog(new SimulatedModel("m") { InputTokens = 60, Window = window }, RandomLoad.Start);
+        log.Arrive(TimeSpan.Zero, charge: 1_000, inputTokens: 40);
+
+        Decision refused = log.Arrive(TimeSpan.Zero, charge: 0, inputTokens: 21);
+
+        Assert.Equal(Verdict.OutOfTokens, refused.Verdict);
+        Assert.Equal(new LimitUse(LimitedMetric.InputTokens, 60, TimeSpan.FromMinutes(1), Used: 40, Requested: 21), refused.HeldBy);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, charge: 0, inputTokens: 20).Verdict);
+    }
+
+    [Fact]
+    public void A_prompt_above_the_input_limit_by_itself_is_too_large()
+    {
+        Decision decision = new WindowLog(new SimulatedModel("m") { InputTokens = 60 }, RandomLoad.Start).Arrive(TimeSpan.Zero, 1, 61);
+
+        Assert.Equal((Verdict.TooLarge, TimeSpan.Zero), (decision.Verdict, decision.RetryAfter));
+        Assert.Equal(LimitedMetric.InputTokens, decision.HeldBy?.Metric);
+    }
+
+    [Theory]
+    [InlineData(SimulatedWindow.Sliding, 60)] // the answer leaves as a whole
+    [InlineData(SimulatedWindow.TokenBucket, 20)] // the 20 tokens it was too long are refilled
+    [InlineData(SimulatedWindow.Fixed, 20)] // 20 s to the end of the minute
+    public void Answers_above_the_output_limit_keep_calls_out_until_they_have_drained(SimulatedWindow window, double seconds)
+    {
+        var log = new WindowLog(new SimulatedModel("m") { OutputTokens = 60, Window = window }, RandomLoad.Start);
+        int one = log.Arrive(TimeSpan.Zero, 0).Call;
+        int other = log.Arrive(TimeSpan.Zero, 0).Call;
+        log.Complete(TimeSpan.Zero, one, promptTokens: 500, completionTokens: 60);
+        Assert.Equal(Verdict.Admitted, log.Arrive(TimeSpan.Zero, 0).Verdict);
+        log.Complete(TimeSpan.Zero, other, promptTokens: 500, completionTokens: 20);
+
+        Decision refused = log.Arrive(TimeSpan.Zero, 0);
+
+        Assert.Equal((Verdict.OutOfTokens, TimeSpan.FromSeconds(seconds)), (refused.Verdict, refused.RetryAfter));
+        Assert.Equal(new LimitUse(LimitedMetric.OutputTokens, 60, TimeSpan.FromMinutes(1), Used: 80, Requested: 0), refused.HeldBy);
+        Assert.Equal(Verdict.OutOfTokens, log.Arrive(refused.RetryAfter - TimeSpan.FromTicks(1), 0).Verdict);
+        Assert.Equal(Verdict.Admitted, log.Arrive(refused.RetryAfter, 0).Verdict);
     }
 
     [Fact]

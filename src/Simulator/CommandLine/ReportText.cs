@@ -15,6 +15,8 @@ internal static class ReportText
           used                 {model.UsedTokens} tokens
           most in any window   {model.MostRequestsInAnyWindow} of {Limit(model.RequestsLimit)} requests
                                {model.MostTokensInAnyWindow} of {Limit(model.TokensLimit)} tokens
+                               {model.MostInputTokensInAnyWindow} of {Limit(model.InputTokensLimit)} input tokens
+                               {model.MostOutputTokensInAnyWindow} of {Limit(model.OutputTokensLimit)} output tokens
           window               {model.Per}
           first to last        {model.Duration} (ideal: {model.IdealDuration}, share {model.Share:P1})
         """);

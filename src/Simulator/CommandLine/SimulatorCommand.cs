@@ -8,13 +8,15 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
     public const string Usage = """
         A fake LLM provider on the loopback address that enforces rate limits.
 
-        Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--per SECONDS] [--window KIND] [--requests-burst N]
-                                    [--tokens-burst N] [--time-zone ID] [--quantum SECONDS] [--profile NAME] [--answer-tokens N]
-                                    [--model …] [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
+        Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--input-tokens N] [--output-tokens N] [--per SECONDS]
+                                    [--window KIND] [--requests-burst N] [--tokens-burst N] [--time-zone ID] [--quantum SECONDS]
+                                    [--profile NAME] [--answer-tokens N] [--model …] [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
 
           --model NAME        a model; what follows is about it, up to the next --model
           --requests N        requests per window (default: not limited)
           --tokens N          tokens per window (default: not limited)
+          --input-tokens N    tokens of prompts per window (default: not limited)
+          --output-tokens N   tokens of answers per window (default: not limited)
           --per SECONDS       the length of the window (default: 60)
           --window KIND       how it is measured: sliding, token_bucket or fixed (default: sliding)
           --requests-burst N  requests that a full token bucket lets in at once (default: all of --requests)
@@ -65,6 +67,8 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
                 case "--model": models.Add(new SimulatedModel(value)); break;
                 case "--requests": Change(models, name, model => model with { Requests = Integer(name, value) }); break;
                 case "--tokens": Change(models, name, model => model with { Tokens = Integer(name, value) }); break;
+                case "--input-tokens": Change(models, name, model => model with { InputTokens = Integer(name, value) }); break;
+                case "--output-tokens": Change(models, name, model => model with { OutputTokens = Integer(name, value) }); break;
                 case "--per": Change(models, name, model => model with { Per = Span(name, value, TimeSpan.FromSeconds(1)) }); break;
                 case "--window": Change(models, name, model => model with { Window = Window(name, value) }); break;
                 case "--requests-burst": Change(models, name, model => model with { RequestsBurst = Integer(name, value) }); break;

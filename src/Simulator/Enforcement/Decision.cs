@@ -4,9 +4,11 @@ internal enum Verdict
 {
     Admitted,
     OutOfRequests,
+
+    /// <summary>Out of any of the three kinds of tokens.</summary>
     OutOfTokens,
 
-    /// <summary>The call alone is above the token limit: no wait lets it in.</summary>
+    /// <summary>The call alone is above a token limit: no wait lets it in.</summary>
     TooLarge,
 }
 
@@ -18,8 +20,11 @@ internal enum Verdict
 /// <param name="HeldBy">The limit that holds it back, as it stands; null when admitted.</param>
 internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window, LimitUse? HeldBy);
 
-/// <summary>What stands charged of both limits, and how long until nothing does.</summary>
-internal readonly record struct WindowUse(long Requests, long Tokens, TimeSpan RequestsReset, TimeSpan TokensReset);
+/// <summary>What stands charged of each metric.</summary>
+internal readonly record struct WindowUse(MetricUse Requests, MetricUse Tokens, MetricUse InputTokens, MetricUse OutputTokens);
 
-/// <summary>What stands charged of one limit.</summary>
-internal readonly record struct LimitUse(long Amount, TimeSpan Per, long Used);
+/// <summary>What stands charged, and how long until nothing does.</summary>
+internal readonly record struct MetricUse(long Used, TimeSpan Reset);
+
+/// <summary>What stands charged of one limit, and what the call asked of it.</summary>
+internal readonly record struct LimitUse(LimitedMetric Metric, long Amount, TimeSpan Per, long Used, long Requested);

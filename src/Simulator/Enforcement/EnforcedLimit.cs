@@ -3,10 +3,12 @@ namespace LlmLimiter.Simulator.Enforcement;
 /// <summary>
 /// One limit and what is charged against it. It reads no clock and takes no lock: the caller moves it to times that never go back.
 /// </summary>
-internal abstract class EnforcedLimit(long amount, TimeSpan per)
+internal abstract class EnforcedLimit(LimitedMetric metric, long amount, TimeSpan per)
 {
     /// <summary>Far more than is ever charged.</summary>
     public const long Unlimited = long.MaxValue / 2;
+
+    public LimitedMetric Metric { get; } = metric;
 
     public long Amount { get; } = amount;
 

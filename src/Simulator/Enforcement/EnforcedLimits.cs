@@ -4,61 +4,77 @@ namespace LlmLimiter.Simulator.Enforcement;
 internal sealed class EnforcedLimits
 {
     private readonly EnforcedLimit _quantum;
+    private readonly EnforcedLimit[] _all;
     private readonly List<Charge> _calls = []; // what they were charged in tokens
 
     /// <param name="model">What is limited, and how.</param>
     /// <param name="start">The moment that times are counted from.</param>
     public EnforcedLimits(SimulatedModel model, DateTimeOffset start)
     {
-        Requests = Limit(model, model.Requests, model.RequestsAtOnce, start);
-        Tokens = Limit(model, model.Tokens, model.TokensAtOnce, start);
+        Requests = Limit(LimitedMetric.Requests, model.Requests, model.RequestsAtOnce);
+        Tokens = Limit(LimitedMetric.Tokens, model.Tokens, model.TokensAtOnce);
+        InputTokens = Limit(LimitedMetric.InputTokens, model.InputTokens, model.InputTokens);
+        OutputTokens = Limit(LimitedMetric.OutputTokens, model.OutputTokens, model.OutputTokens);
         _quantum = model.Quantum == TimeSpan.Zero
-            ? new SlidingLimit(EnforcedLimit.Unlimited, TimeSpan.Zero)
-            : new SlidingLimit(model.RequestsPerQuantum, model.Quantum);
+            ? new SlidingLimit(LimitedMetric.Requests, EnforcedLimit.Unlimited, TimeSpan.Zero)
+            : new SlidingLimit(LimitedMetric.Requests, model.RequestsPerQuantum, model.Quantum);
+        _all = [Requests, _quantum, Tokens, InputTokens, OutputTokens];
+
+        EnforcedLimit Limit(LimitedMetric metric, long amount, long atOnce) => model.Window switch
+        {
+            _ when amount == 0 => new SlidingLimit(metric, EnforcedLimit.Unlimited, model.Per),
+            SimulatedWindow.TokenBucket => new TokenBucketLimit(metric, amount, model.Per, atOnce),
+            SimulatedWindow.Fixed => new FixedLimit(metric, amount, model.Per, new CalendarWindows(start, model.Per, model.TimeZone)),
+            _ => new SlidingLimit(metric, amount, model.Per),
+        };
     }
 
     public EnforcedLimit Requests { get; }
 
     public EnforcedLimit Tokens { get; }
 
-    public void MoveTo(TimeSpan now)
-    {
-        Requests.MoveTo(now);
-        _quantum.MoveTo(now);
-        Tokens.MoveTo(now);
-    }
+    public EnforcedLimit InputTokens { get; }
 
-    /// <summary>How long until one call of so many tokens fits, if nothing is added, and the limit that holds it the longest.</summary>
-    public (TimeSpan Wait, EnforcedLimit Limit) WaitFor(long tokens)
+    public EnforcedLimit OutputTokens { get; }
+
+    public void MoveTo(TimeSpan now) => Array.ForEach(_all, limit => limit.MoveTo(now));
+
+    /// <summary>
+    /// How long until one call fits, if nothing is added, and the limit that holds it the longest. What its answer will cost is not known
+    /// yet, so it costs no output: that limit lets it in unless what stands charged is above it.
+    /// </summary>
+    /// <param name="tokens">The tokens that the call is charged as the profile says.</param>
+    /// <param name="inputTokens">The tokens of its prompt.</param>
+    public (TimeSpan Wait, EnforcedLimit Limit) WaitFor(long tokens, long inputTokens)
     {
         (TimeSpan Wait, EnforcedLimit Limit)[] waits =
-            [(Requests.WaitFor(1), Requests), (_quantum.WaitFor(1), _quantum), (Tokens.WaitFor(tokens), Tokens)];
+        [
+            (Requests.WaitFor(1), Requests),
+            (_quantum.WaitFor(1), _quantum),
+            (Tokens.WaitFor(tokens), Tokens),
+            (InputTokens.WaitFor(inputTokens), InputTokens),
+            (OutputTokens.WaitFor(0), OutputTokens),
+        ];
         return waits.MaxBy(static wait => wait.Wait);
     }
 
     /// <summary>Charges, or gives back, what the entry says. The entries of admitted calls come in the order of the calls.</summary>
     public void Apply(LogEntry entry)
     {
+        Requests.Charge(entry.Requests);
+        _quantum.Charge(entry.Requests);
+        InputTokens.Charge(entry.InputTokens);
+        OutputTokens.Charge(entry.OutputTokens);
         if (entry.Tokens < 0)
         {
             Tokens.GiveBack(_calls[entry.Call], -entry.Tokens);
             return;
         }
 
-        Requests.Charge(entry.Requests);
-        _quantum.Charge(entry.Requests);
         Charge tokens = Tokens.Charge(entry.Tokens);
         if (!entry.IsCompletion)
         {
             _calls.Add(tokens);
         }
     }
-
-    private static EnforcedLimit Limit(SimulatedModel model, long amount, long atOnce, DateTimeOffset start) => model.Window switch
-    {
-        _ when amount == 0 => new SlidingLimit(EnforcedLimit.Unlimited, model.Per),
-        SimulatedWindow.TokenBucket => new TokenBucketLimit(amount, model.Per, atOnce),
-        SimulatedWindow.Fixed => new FixedLimit(amount, model.Per, new CalendarWindows(start, model.Per, model.TimeZone)),
-        _ => new SlidingLimit(amount, model.Per),
-    };
 }

@@ -13,11 +13,12 @@ internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, 
 
     public SimulatedModel Model { get; } = model;
 
-    public Arrival Arrive(long charge)
+    /// <inheritdoc cref="WindowLog.Arrive"/>
+    public Arrival Arrive(long charge, long inputTokens = 0)
     {
         lock (_lock)
         {
-            return new Arrival(_log, _log.Arrive(elapsed(), charge));
+            return new Arrival(_log, _log.Arrive(elapsed(), charge, inputTokens));
         }
     }
 

@@ -1,7 +1,8 @@
 namespace LlmLimiter.Simulator.Enforcement;
 
 /// <summary>At most the amount in each window of the calendar. A charge belongs to the window it was made in.</summary>
-internal sealed class FixedLimit(long amount, TimeSpan per, CalendarWindows windows) : EnforcedLimit(amount, per)
+internal sealed class FixedLimit(LimitedMetric metric, long amount, TimeSpan per, CalendarWindows windows)
+    : EnforcedLimit(metric, amount, per)
 {
     private TimeSpan _begin; // no later than the first charge of the window
     private TimeSpan _end = windows.EndAfter(TimeSpan.Zero);

@@ -3,7 +3,7 @@ namespace LlmLimiter.Simulator.Enforcement;
 /// <summary>
 /// At most the amount in any half-open window (t - per, t], by the log of the charges inside: a charge at s leaves at exactly s + per.
 /// </summary>
-internal sealed class SlidingLimit(long amount, TimeSpan per) : EnforcedLimit(amount, per)
+internal sealed class SlidingLimit(LimitedMetric metric, long amount, TimeSpan per) : EnforcedLimit(metric, amount, per)
 {
     private readonly List<Charge> _log = [];
     private int _oldest; // the first charge inside the window

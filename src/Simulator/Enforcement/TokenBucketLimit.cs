@@ -4,7 +4,7 @@ namespace LlmLimiter.Simulator.Enforcement;
 /// A bucket of the burst's size, full at first, refilled continuously with the amount per span. Charges draw from it; one that is larger
 /// than the bucket needs it full and leaves it owing the rest.
 /// </summary>
-internal sealed class TokenBucketLimit(long amount, TimeSpan per, long burst) : EnforcedLimit(amount, per)
+internal sealed class TokenBucketLimit(LimitedMetric metric, long amount, TimeSpan per, long burst) : EnforcedLimit(metric, amount, per)
 {
     // In parts so small that each tick refills a whole number of them, the amount: nothing is ever rounded.
     private readonly Int128 _parts = per.Ticks;

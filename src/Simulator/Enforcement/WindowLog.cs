@@ -21,23 +21,37 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
     public LogEntry[] Entries => [.. _entries];
 
     /// <summary>Decides on a call that arrives now, and logs it when it is admitted.</summary>
-    public Decision Arrive(TimeSpan now, long charge)
+    /// <param name="now">The time.</param>
+    /// <param name="charge">The tokens that it is charged at arrival as the profile says.</param>
+    /// <param name="inputTokens">The tokens of its prompt.</param>
+    public Decision Arrive(TimeSpan now, long charge, long inputTokens = 0)
     {
         MoveTo(now);
         if (model.Tokens > 0 && charge > Math.Max(model.Tokens, model.TokensAtOnce))
         {
-            return Refuse(Verdict.TooLarge, TimeSpan.Zero, _limits.Tokens);
+            return Refuse(Verdict.TooLarge, TimeSpan.Zero, _limits.Tokens, charge);
         }
 
-        (TimeSpan wait, EnforcedLimit limit) = _limits.WaitFor(charge);
+        if (model.InputTokens > 0 && inputTokens > model.InputTokens)
+        {
+            return Refuse(Verdict.TooLarge, TimeSpan.Zero, _limits.InputTokens, inputTokens);
+        }
+
+        (TimeSpan wait, EnforcedLimit limit) = _limits.WaitFor(charge, inputTokens);
         if (wait > TimeSpan.Zero)
         {
-            return Refuse(ReferenceEquals(limit, _limits.Tokens) ? Verdict.OutOfTokens : Verdict.OutOfRequests, wait, limit);
+            return limit.Metric switch
+            {
+                LimitedMetric.Requests => Refuse(Verdict.OutOfRequests, wait, limit, requested: 1),
+                LimitedMetric.Tokens => Refuse(Verdict.OutOfTokens, wait, limit, charge),
+                LimitedMetric.InputTokens => Refuse(Verdict.OutOfTokens, wait, limit, inputTokens),
+                _ => Refuse(Verdict.OutOfTokens, wait, limit, requested: 0),
+            };
         }
 
         int call = _charges.Count;
         _charges.Add(charge);
-        Append(new LogEntry(now, call, charge, IsCompletion: false));
+        Append(new LogEntry(now, call, charge, IsCompletion: false) { InputTokens = inputTokens });
         return new Decision(Verdict.Admitted, call, TimeSpan.Zero, Window(), HeldBy: null);
     }
 
@@ -47,16 +61,17 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
         MoveTo(now);
         UsedTokens += promptTokens + completionTokens;
         long more = ChargeRule.AtCompletion(model.Profile, _charges[call], promptTokens, completionTokens);
-        if (more != 0)
+        if (more != 0 || completionTokens > 0)
         {
-            Append(new LogEntry(now, call, more, IsCompletion: true));
+            Append(new LogEntry(now, call, more, IsCompletion: true) { OutputTokens = completionTokens });
         }
     }
 
-    private Decision Refuse(Verdict verdict, TimeSpan retryAfter, EnforcedLimit limit)
+    private Decision Refuse(Verdict verdict, TimeSpan retryAfter, EnforcedLimit limit, long requested)
     {
         Refused++;
-        return new Decision(verdict, Call: -1, retryAfter, Window(), new LimitUse(limit.Amount, limit.Per, limit.Used));
+        var heldBy = new LimitUse(limit.Metric, limit.Amount, limit.Per, limit.Used, requested);
+        return new Decision(verdict, Call: -1, retryAfter, Window(), heldBy);
     }
 
     private void MoveTo(TimeSpan now)
@@ -72,5 +87,8 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
         _limits.Apply(entry);
     }
 
-    private WindowUse Window() => new(_limits.Requests.Used, _limits.Tokens.Used, _limits.Requests.Reset, _limits.Tokens.Reset);
+    private WindowUse Window() =>
+        new(Use(_limits.Requests), Use(_limits.Tokens), Use(_limits.InputTokens), Use(_limits.OutputTokens));
+
+    private static MetricUse Use(EnforcedLimit limit) => new(limit.Used, limit.Reset);
 }

@@ -33,15 +33,15 @@ internal sealed class ChatCompletionsEndpoint(EnforcedModels models, ProviderSim
         }
 
         await _travel.PassAsync(context.RequestAborted).ConfigureAwait(false);
-        long charge = ChargeRule.AtArrival(
-            model.Model.Profile, request.Characters, model.Model.TokensOfPrompt(request.Contents), request.MaxOutputTokens);
-        Arrival arrival = model.Arrive(charge);
+        long promptTokens = model.Model.TokensOfPrompt(request.Contents);
+        long charge = ChargeRule.AtArrival(model.Model.Profile, request.Characters, promptTokens, request.MaxOutputTokens);
+        Arrival arrival = model.Arrive(charge, promptTokens);
         RateLimitHeaders.Write(context.Response.Headers, model.Model, arrival.Decision);
         await (arrival.Decision.Verdict == Verdict.Admitted
             ? AnswerAsync(context, request, model, arrival)
             : context.Response.WriteErrorAsync(
                 StatusCodes.Status429TooManyRequests,
-                ErrorBodies.RateLimited(model.Model, arrival.Decision, charge))).ConfigureAwait(false);
+                ErrorBodies.RateLimited(model.Model, arrival.Decision))).ConfigureAwait(false);
     }
 
     public static string FinishReason(FakeAnswer answer) => answer.IsCut ? "length" : "stop";

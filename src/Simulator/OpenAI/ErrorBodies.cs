@@ -29,18 +29,24 @@ internal static class ErrorBodies
         parameter: null,
         "model_not_found");
 
-    public static ErrorBody RateLimited(SimulatedModel model, Decision decision, long charge)
+    public static ErrorBody RateLimited(SimulatedModel model, Decision decision)
     {
         LimitUse limit = decision.HeldBy!.Value;
-        bool requests = decision.Verdict == Verdict.OutOfRequests;
-        string metric = requests ? "requests" : "tokens";
+        bool requests = limit.Metric == LimitedMetric.Requests;
+        string metric = limit.Metric switch
+        {
+            LimitedMetric.Requests => "requests",
+            LimitedMetric.InputTokens => "input tokens",
+            LimitedMetric.OutputTokens => "output tokens",
+            _ => "tokens",
+        };
         string on = $"for {model.Name} in organization {Organization} on {metric} per {Span(limit.Per, requests)}";
         string message = decision.Verdict == Verdict.TooLarge
-            ? $"Request too large {on}: Limit {limit.Amount}, Requested {charge}. "
+            ? $"Request too large {on}: Limit {limit.Amount}, Requested {limit.Requested}. "
                 + "The input or output tokens must be reduced in order to run successfully."
-            : $"Rate limit reached {on}: Limit {limit.Amount}, Used {limit.Used}, Requested {(requests ? 1 : charge)}. "
+            : $"Rate limit reached {on}: Limit {limit.Amount}, Used {limit.Used}, Requested {limit.Requested}. "
                 + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.";
-        return Of(message, metric, parameter: null, "rate_limit_exceeded");
+        return Of(message, requests ? "requests" : "tokens", parameter: null, "rate_limit_exceeded");
     }
 
     /// <summary>OpenAI's own words for its two windows; any other span as it writes durations.</summary>

@@ -10,8 +10,8 @@ internal static class RateLimitHeaders
     /// <summary>Headers of a metric that is not limited are left out.</summary>
     public static void Write(IHeaderDictionary headers, SimulatedModel model, Decision decision)
     {
-        Write(headers, "requests", model.Requests, model.RequestsAtOnce - decision.Window.Requests, decision.Window.RequestsReset);
-        Write(headers, "tokens", model.Tokens, model.TokensAtOnce - decision.Window.Tokens, decision.Window.TokensReset);
+        Write(headers, "requests", model.Requests, model.RequestsAtOnce, decision.Window.Requests);
+        Write(headers, "tokens", model.Tokens, model.TokensAtOnce, decision.Window.Tokens);
         if (decision.RetryAfter > TimeSpan.Zero)
         {
             headers["retry-after"] = Number(GoDuration.Seconds(decision.RetryAfter));
@@ -20,7 +20,7 @@ internal static class RateLimitHeaders
     }
 
     /// <summary>A reset is the time until nothing stands charged, not until there is room for something.</summary>
-    private static void Write(IHeaderDictionary headers, string metric, long limit, long remaining, TimeSpan reset)
+    private static void Write(IHeaderDictionary headers, string metric, long limit, long atOnce, MetricUse use)
     {
         if (limit == 0)
         {
@@ -28,8 +28,8 @@ internal static class RateLimitHeaders
         }
 
         headers[$"x-ratelimit-limit-{metric}"] = Number(limit);
-        headers[$"x-ratelimit-remaining-{metric}"] = Number(Math.Max(0, remaining));
-        headers[$"x-ratelimit-reset-{metric}"] = GoDuration.Format(reset);
+        headers[$"x-ratelimit-remaining-{metric}"] = Number(Math.Max(0, atOnce - use.Used));
+        headers[$"x-ratelimit-reset-{metric}"] = GoDuration.Format(use.Reset);
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

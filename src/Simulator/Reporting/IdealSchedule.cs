@@ -36,7 +36,7 @@ internal sealed class IdealSchedule
                 continue;
             }
 
-            schedule.WaitFor(entry.Tokens);
+            schedule.WaitFor(entry);
             schedule.Add(entry with { At = schedule._now });
             admissions.Add((entry.At, schedule._now));
         }
@@ -50,9 +50,9 @@ internal sealed class IdealSchedule
         MoveTo(_now);
     }
 
-    private void WaitFor(long tokens)
+    private void WaitFor(LogEntry call)
     {
-        while (_limits.WaitFor(tokens) is { Wait: var wait } && wait > TimeSpan.Zero)
+        while (_limits.WaitFor(call.Tokens, call.InputTokens) is { Wait: var wait } && wait > TimeSpan.Zero)
         {
             // What is charged or given back on the way changes the wait.
             TimeSpan fits = _now + wait;

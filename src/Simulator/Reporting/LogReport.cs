@@ -34,6 +34,8 @@ internal static class LogReport
             Model = model.Name,
             RequestsLimit = model.Requests,
             TokensLimit = model.Tokens,
+            InputTokensLimit = model.InputTokens,
+            OutputTokensLimit = model.OutputTokens,
             Per = model.Per,
             Admitted = admitted,
             Refused = refused,
@@ -42,6 +44,8 @@ internal static class LogReport
             UsedTokens = usedTokens,
             MostRequestsInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.Requests),
             MostTokensInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.Tokens),
+            MostInputTokensInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.InputTokens),
+            MostOutputTokensInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.OutputTokens),
             FirstAdmission = first,
             LastAdmission = last,
 
