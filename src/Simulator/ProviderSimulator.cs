@@ -1,5 +1,4 @@
 using LlmLimiter.Simulator.Enforcement;
-using LlmLimiter.Simulator.OpenAI;
 using Microsoft.AspNetCore.Builder;
 
 namespace LlmLimiter.Simulator;

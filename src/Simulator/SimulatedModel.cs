@@ -1,4 +1,4 @@
-using LlmLimiter.Simulator.OpenAI;
+using LlmLimiter.Simulator.Answers;
 
 namespace LlmLimiter.Simulator;
 
@@ -103,8 +103,7 @@ public sealed record SimulatedModel(string Name)
     /// <summary>Requests admitted in any <see cref="Quantum"/>.</summary>
     internal long RequestsPerQuantum => (long)((Int128)Requests * Quantum.Ticks / Per.Ticks);
 
-    /// <summary>The tokens of a prompt's messages.</summary>
-    internal long TokensOfPrompt(IReadOnlyList<string> contents) => TokenCount.OfPrompt(contents, CountTokens ?? TokenCount.OfText);
+    internal long TokensOf(string text) => (CountTokens ?? TokenCount.OfText)(text);
 
     /// <summary>Checks what one property alone cannot: that they agree.</summary>
     /// <exception cref="ArgumentException">They do not; the message says which and what is valid.</exception>

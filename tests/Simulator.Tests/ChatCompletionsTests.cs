@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using LlmLimiter.Simulator;
-using LlmLimiter.Simulator.OpenAI;
+using LlmLimiter.Simulator.Answers;
 
 namespace Simulator.Tests;
 
@@ -265,7 +265,7 @@ public sealed class ChatCompletionsTests
 
     [Theory]
     [InlineData("{", "parse the JSON body")]
-    [InlineData("[]", "JSON object with 'model' and 'messages'")]
+    [InlineData("[]", "must be a JSON object")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}]}""", "'model'")]
     [InlineData("""{"model":"gpt-4o"}""", "'messages' must be an array")]
     [InlineData("""{"model":"gpt-4o","messages":[]}""", "at least one")]

@@ -1,4 +1,4 @@
-using LlmLimiter.Simulator.OpenAI;
+using LlmLimiter.Simulator.Answers;
 
 namespace Simulator.Tests;
 
@@ -22,5 +22,5 @@ public sealed class TokenCountTests
         Assert.InRange(TokenCount.OfText(English), English.Length * 0.6 / 4, English.Length / 4);
 
     [Fact]
-    public void Framing_is_counted_per_message_and_once_per_answer() => Assert.Equal(3 + 4 + 1 + 4, TokenCount.OfPrompt(["one", ""], TokenCount.OfText));
+    public void Framing_is_counted_per_message_and_once_per_answer() => Assert.Equal(3 + 4 + 1 + 4, TokenCount.OfChat(["one", ""], TokenCount.OfText));
 }

@@ -34,6 +34,10 @@ internal sealed record PromptTokensDetails(long CachedTokens);
 
 internal sealed record CompletionTokensDetails(long ReasoningTokens);
 
-internal sealed record ModelList(string Object, ModelCard[] Data);
+internal sealed record ModelList(string Object, ModelCard[] Data)
+{
+    public static ModelList Of(IEnumerable<string> names) =>
+        new("list", [.. names.Select(static name => new ModelCard(name, "model", Created: 0, "simulated"))]);
+}
 
 internal sealed record ModelCard(string Id, string Object, long Created, string OwnedBy);

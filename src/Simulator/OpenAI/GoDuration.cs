@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
+using LlmLimiter.Simulator.Serving;
 
 namespace LlmLimiter.Simulator.OpenAI;
 
 /// <summary>Spans as OpenAI, and Go, write them: <c>0s</c>, <c>120ms</c>, <c>1.5s</c>, <c>6m0s</c>, <c>1h0m0s</c>.</summary>
 internal static class GoDuration
 {
-    /// <summary>Rounded up to whole milliseconds, so that who waits that long has waited long enough.</summary>
+    /// <summary>Rounded up to whole milliseconds.</summary>
     public static string Format(TimeSpan span)
     {
-        long milliseconds = Milliseconds(span);
+        long milliseconds = RoundedUp.Milliseconds(span);
         if (milliseconds is > 0 and < 1000)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms");
@@ -29,8 +30,4 @@ internal static class GoDuration
 
         return text.Append(CultureInfo.InvariantCulture, $"{rest / 1000m:0.###}s").ToString();
     }
-
-    public static long Milliseconds(TimeSpan span) => (span.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
-
-    public static long Seconds(TimeSpan span) => (span.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmLimiter.Simulator.Enforcement;
+using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.OpenAI;
@@ -14,8 +15,8 @@ internal static class RateLimitHeaders
         Write(headers, "tokens", model.Tokens, model.TokensAtOnce, decision.Window.Tokens);
         if (decision.RetryAfter > TimeSpan.Zero)
         {
-            headers["retry-after"] = Number(GoDuration.Seconds(decision.RetryAfter));
-            headers["retry-after-ms"] = Number(GoDuration.Milliseconds(decision.RetryAfter));
+            headers["retry-after"] = Number(RoundedUp.Seconds(decision.RetryAfter));
+            headers["retry-after-ms"] = Number(RoundedUp.Milliseconds(decision.RetryAfter));
         }
     }
 

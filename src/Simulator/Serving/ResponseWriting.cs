@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
-namespace LlmLimiter.Simulator.OpenAI;
+namespace LlmLimiter.Simulator.Serving;
 
 internal static class ResponseWriting
 {
@@ -14,7 +14,4 @@ internal static class ResponseWriting
         response.ContentLength = bytes.Length;
         await response.BodyWriter.WriteAsync(bytes, response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
-
-    public static Task WriteErrorAsync(this HttpResponse response, int status, ErrorBody error) =>
-        response.WriteAsync(status, error, BodyJson.Default.ErrorBody);
 }

@@ -1,4 +1,4 @@
-namespace LlmLimiter.Simulator.OpenAI;
+namespace LlmLimiter.Simulator.Answers;
 
 /// <summary>
 /// The simulator's own count of tokens. A run of letters and digits is one token per eight characters begun, any other character but white
@@ -13,8 +13,8 @@ internal static class TokenCount
     private const int PerMessage = 3 + 1;
     private const int PerAnswer = 3;
 
-    public static long OfPrompt(IReadOnlyList<string> contents, Func<string, long> ofText) =>
-        PerAnswer + contents.Sum(content => PerMessage + ofText(content));
+    public static long OfChat(IReadOnlyList<string> messages, Func<string, long> ofText) =>
+        PerAnswer + messages.Sum(message => PerMessage + ofText(message));
 
     public static long OfText(string text)
     {

@@ -1,4 +1,4 @@
-namespace LlmLimiter.Simulator.OpenAI;
+namespace LlmLimiter.Simulator.Serving;
 
 /// <summary>The request's body is not what the endpoint takes. The message is for the caller and says what was expected.</summary>
 internal sealed class InvalidRequestException(string message, string? parameter = null) : Exception(message)

@@ -1,4 +1,4 @@
-namespace LlmLimiter.Simulator.OpenAI;
+namespace LlmLimiter.Simulator.Answers;
 
 /// <summary>An answer: its pieces of one token each, and why it ends. The same prompt always gets the same answer.</summary>
 internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long PromptTokens)
@@ -9,13 +9,19 @@ internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long
 
     public string Text => string.Concat(Pieces);
 
-    public static FakeAnswer To(ChatRequest request, SimulatedModel model)
+    public long OutputTokens => Pieces.Count;
+
+    /// <param name="texts">The texts of the prompt.</param>
+    /// <param name="promptTokens">The tokens that they come to.</param>
+    /// <param name="usualTokens">The length of the model's answers.</param>
+    /// <param name="maxOutputTokens">The bound that the request gives; null: none.</param>
+    public static FakeAnswer To(IReadOnlyList<string> texts, long promptTokens, int usualTokens, long? maxOutputTokens)
     {
-        ulong hash = Hash(request.Contents);
-        int shortest = model.AnswerTokens - model.AnswerTokens / 2;
-        int longest = model.AnswerTokens + model.AnswerTokens / 2;
+        ulong hash = Hash(texts);
+        int shortest = usualTokens - usualTokens / 2;
+        int longest = usualTokens + usualTokens / 2;
         long wanted = shortest + (long)(hash % (ulong)(longest - shortest + 1));
-        long length = Math.Min(wanted, request.MaxOutputTokens ?? long.MaxValue);
+        long length = Math.Min(wanted, maxOutputTokens ?? long.MaxValue);
         var pieces = new string[length];
         for (int i = 0; i < pieces.Length; i++)
         {
@@ -23,16 +29,16 @@ internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long
             pieces[i] = i == 0 ? word : " " + word;
         }
 
-        return new FakeAnswer(pieces, IsCut: length < wanted, model.TokensOfPrompt(request.Contents));
+        return new FakeAnswer(pieces, IsCut: length < wanted, promptTokens);
     }
 
     /// <summary>64-bit FNV-1a: unlike string.GetHashCode the same in every process.</summary>
-    private static ulong Hash(IReadOnlyList<string> contents)
+    private static ulong Hash(IReadOnlyList<string> texts)
     {
         ulong hash = 14695981039346656037;
-        foreach (string content in contents)
+        foreach (string text in texts)
         {
-            foreach (char character in content)
+            foreach (char character in text)
             {
                 hash = (hash ^ character) * 1099511628211;
             }

@@ -1,0 +1,25 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmLimiter.Simulator.Serving;
+
+/// <summary>Server-sent events, each sent at once.</summary>
+internal sealed class EventStream
+{
+    private readonly HttpResponse _response;
+
+    public EventStream(HttpResponse response)
+    {
+        _response = response;
+        response.ContentType = "text/event-stream";
+    }
+
+    public Task WriteAsync(ReadOnlySpan<byte> data) => SendAsync([.. "data: "u8, .. data, .. "\n\n"u8]);
+
+    /// <summary>An event with a name.</summary>
+    public Task WriteAsync(string name, ReadOnlySpan<byte> data) =>
+        SendAsync([.. Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. data, .. "\n\n"u8]);
+
+    private async Task SendAsync(byte[] bytes) =>
+        await _response.BodyWriter.WriteAsync(bytes, _response.HttpContext.RequestAborted).ConfigureAwait(false);
+}

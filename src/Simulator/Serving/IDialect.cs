@@ -1,0 +1,27 @@
+using LlmLimiter.Simulator.Enforcement;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmLimiter.Simulator.Serving;
+
+/// <summary>How a provider speaks around its answers: the key that it asks for, its headers, and the words of its refusals.</summary>
+internal interface IDialect
+{
+    bool HasKey(HttpRequest request);
+
+    /// <summary>Writes the headers that every answer bears, also a refusal.</summary>
+    void Identify(HttpResponse response, string requestId);
+
+    /// <summary>Writes what the headers say about the limits as they stood when the call arrived.</summary>
+    void TellLimits(HttpResponse response, SimulatedModel model, Decision decision);
+
+    Task RefuseWithoutKeyAsync(HttpResponse response);
+
+    Task RefuseUrlAsync(HttpResponse response, string method, string path);
+
+    Task RefuseBodyAsync(HttpResponse response, InvalidRequestException invalid);
+
+    Task RefuseModelAsync(HttpResponse response, string model, IEnumerable<string> known);
+
+    /// <summary>The decision was not to let the call in.</summary>
+    Task RefuseForLimitAsync(HttpResponse response, SimulatedModel model, Decision decision);
+}

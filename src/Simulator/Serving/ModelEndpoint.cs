@@ -1,0 +1,64 @@
+using System.Text.Json;
+using LlmLimiter.Simulator.Answers;
+using LlmLimiter.Simulator.Enforcement;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmLimiter.Simulator.Serving;
+
+/// <summary>An endpoint that a model stands behind: the way of a call from its body to the answer or the refusal.</summary>
+internal abstract class ModelEndpoint<TRequest>(IDialect dialect, EnforcedModels models, Pace pace)
+    where TRequest : ModelRequest
+{
+    private long _answers;
+
+    protected Pace Pace { get; } = pace;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        HttpResponse response = context.Response;
+        TRequest request;
+        try
+        {
+            request = await RequestBody.ReadAsync(context.Request, Parse).ConfigureAwait(false);
+        }
+        catch (InvalidRequestException invalid)
+        {
+            await dialect.RefuseBodyAsync(response, invalid).ConfigureAwait(false);
+            return;
+        }
+
+        if (!models.TryFind(request.Model, out EnforcedModel? model))
+        {
+            await dialect.RefuseModelAsync(response, request.Model, models.Names).ConfigureAwait(false);
+            return;
+        }
+
+        await Pace.TravelAsync(context.RequestAborted).ConfigureAwait(false);
+        long promptTokens = request.PromptTokens(model.Model.TokensOf);
+        long charge = ChargeRule.AtArrival(model.Model.Profile, request.Characters, promptTokens, request.MaxOutputTokens);
+        Arrival arrival = model.Arrive(charge, promptTokens);
+        dialect.TellLimits(response, model.Model, arrival.Decision);
+        if (arrival.Decision.Verdict != Verdict.Admitted)
+        {
+            await dialect.RefuseForLimitAsync(response, model.Model, arrival.Decision).ConfigureAwait(false);
+            return;
+        }
+
+        await Pace.ThinkAsync(context.RequestAborted).ConfigureAwait(false);
+        FakeAnswer answer = FakeAnswer.To(request.Texts, promptTokens, model.Model.AnswerTokens, request.MaxOutputTokens);
+
+        // Before anything is written: who has the answer finds it in the report.
+        model.Complete(arrival, answer.PromptTokens, answer.OutputTokens);
+        await AnswerAsync(response, request, answer, Interlocked.Increment(ref _answers)).ConfigureAwait(false);
+    }
+
+    /// <exception cref="InvalidRequestException">The body is not what this endpoint takes.</exception>
+    protected abstract TRequest Parse(JsonElement body);
+
+    /// <summary>Writes the answer in the endpoint's shape.</summary>
+    /// <param name="response">Where to.</param>
+    /// <param name="request">What is answered.</param>
+    /// <param name="answer">What to say.</param>
+    /// <param name="ordinal">Tells this answer from the endpoint's others.</param>
+    protected abstract Task AnswerAsync(HttpResponse response, TRequest request, FakeAnswer answer, long ordinal);
+}
