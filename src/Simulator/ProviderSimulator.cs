@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Builder;
 namespace LlmLimiter.Simulator;
 
 /// <summary>
-/// A fake LLM provider over HTTP on the loopback address. It speaks OpenAI's chat completions, plain and streamed, and holds each model
-/// to its limits by an exact log of every call. Calls above a limit get 429 with the headers and the message that OpenAI sends.
+/// A fake LLM provider over HTTP on the loopback address. It speaks OpenAI's chat completions and Anthropic's messages, plain and
+/// streamed, and holds each model to its limits by an exact log of every call. Calls above a limit get 429 with the headers and the message
+/// that OpenAI, or Anthropic, sends.
 /// </summary>
 /// <remarks>
 /// A call is charged when it arrives and once more when it is answered, as the model's <see cref="ChargeProfile"/> says. It is admitted if
@@ -32,7 +33,10 @@ public sealed class ProviderSimulator : IAsyncDisposable
         BaseAddress = new Uri(new Uri(server.Urls.Single()), "/v1/");
     }
 
-    /// <summary>Where to point an OpenAI client: <c>http://127.0.0.1:port/v1/</c>.</summary>
+    /// <summary>
+    /// Where to point an OpenAI client: <c>http://127.0.0.1:port/v1/</c>. Anthropic's adds <c>v1</c> itself: point it at
+    /// <c>BaseAddress.GetLeftPart(UriPartial.Authority)</c>.
+    /// </summary>
     public Uri BaseAddress { get; }
 
     /// <summary>Starts a simulator and returns once it accepts calls.</summary>

@@ -1,3 +1,4 @@
+using LlmLimiter.Simulator.Anthropic;
 using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.OpenAI;
 using LlmLimiter.Simulator.Reporting;
@@ -9,11 +10,14 @@ namespace LlmLimiter.Simulator;
 /// <summary>Who answers which request, and in whose words it is refused before that.</summary>
 internal sealed class Router
 {
-    public const string Known = "POST /v1/chat/completions, GET /v1/models, GET /simulator/report and POST /simulator/reset";
+    public const string Known =
+        "POST /v1/chat/completions, POST /v1/messages, GET /v1/models, GET /simulator/report and POST /simulator/reset";
 
     private readonly EnforcedModels _models;
     private readonly OpenAIDialect _openAI;
+    private readonly AnthropicDialect _anthropic;
     private readonly ChatCompletionsEndpoint _chat;
+    private readonly MessagesEndpoint _messages;
     private long _requests;
 
     public Router(EnforcedModels models, ProviderSimulatorOptions options)
@@ -21,14 +25,16 @@ internal sealed class Router
         var pace = new Pace(options);
         _models = models;
         _openAI = new OpenAIDialect(options.TimeProvider);
+        _anthropic = new AnthropicDialect(options.TimeProvider);
         _chat = new ChatCompletionsEndpoint(_openAI, models, pace);
+        _messages = new MessagesEndpoint(_anthropic, models, pace);
     }
 
     public Task HandleAsync(HttpContext context)
     {
         HttpResponse response = context.Response;
         string path = context.Request.Path;
-        IDialect dialect = _openAI;
+        IDialect dialect = path.StartsWith("/v1/messages", StringComparison.Ordinal) ? _anthropic : _openAI;
         dialect.Identify(response, $"req_simulated_{Interlocked.Increment(ref _requests)}");
         if (path.StartsWith("/v1/", StringComparison.Ordinal) && !dialect.HasKey(context.Request))
         {
@@ -38,6 +44,7 @@ internal sealed class Router
         return (context.Request.Method, path) switch
         {
             ("POST", "/v1/chat/completions") => _chat.HandleAsync(context),
+            ("POST", "/v1/messages") => _messages.HandleAsync(context),
             ("GET", "/v1/models") => response.WriteAsync(StatusCodes.Status200OK, ModelList.Of(_models.Names), BodyJson.Default.ModelList),
             ("GET", "/simulator/report") =>
                 response.WriteAsync(StatusCodes.Status200OK, _models.Report(), ReportJson.Default.SimulatorReport),

@@ -14,3 +14,15 @@ internal enum LimitedMetric
     /// <summary>The tokens of answers.</summary>
     OutputTokens,
 }
+
+internal static class LimitedMetricExtensions
+{
+    /// <summary>The metric in words, as both OpenAI and Anthropic say it.</summary>
+    public static string Words(this LimitedMetric metric) => metric switch
+    {
+        LimitedMetric.Requests => "requests",
+        LimitedMetric.InputTokens => "input tokens",
+        LimitedMetric.OutputTokens => "output tokens",
+        _ => "tokens",
+    };
+}

@@ -33,14 +33,7 @@ internal static class ErrorBodies
     {
         LimitUse limit = decision.HeldBy!.Value;
         bool requests = limit.Metric == LimitedMetric.Requests;
-        string metric = limit.Metric switch
-        {
-            LimitedMetric.Requests => "requests",
-            LimitedMetric.InputTokens => "input tokens",
-            LimitedMetric.OutputTokens => "output tokens",
-            _ => "tokens",
-        };
-        string on = $"for {model.Name} in organization {Organization} on {metric} per {Span(limit.Per, requests)}";
+        string on = $"for {model.Name} in organization {Organization} on {limit.Metric.Words()} per {Span(limit.Per, requests)}";
         string message = decision.Verdict == Verdict.TooLarge
             ? $"Request too large {on}: Limit {limit.Amount}, Requested {limit.Requested}. "
                 + "The input or output tokens must be reduced in order to run successfully."

@@ -8,14 +8,7 @@ namespace LlmLimiter.Simulator.OpenAI;
 /// <summary>A bearer key, x-ratelimit headers, and errors worded as OpenAI's.</summary>
 internal sealed class OpenAIDialect(TimeProvider time) : IDialect
 {
-    public bool HasKey(HttpRequest request)
-    {
-        const string Scheme = "Bearer ";
-        string? authorization = request.Headers.Authorization;
-        return authorization is not null
-            && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && !string.IsNullOrWhiteSpace(authorization[Scheme.Length..]);
-    }
+    public bool HasKey(HttpRequest request) => request.HasBearerKey();
 
     public void Identify(HttpResponse response, string requestId)
     {

@@ -19,6 +19,7 @@ internal abstract class ModelEndpoint<TRequest>(IDialect dialect, EnforcedModels
         TRequest request;
         try
         {
+            CheckHeaders(context.Request.Headers);
             request = await RequestBody.ReadAsync(context.Request, Parse).ConfigureAwait(false);
         }
         catch (InvalidRequestException invalid)
@@ -50,6 +51,11 @@ internal abstract class ModelEndpoint<TRequest>(IDialect dialect, EnforcedModels
         // Before anything is written: who has the answer finds it in the report.
         model.Complete(arrival, answer.PromptTokens, answer.OutputTokens);
         await AnswerAsync(response, request, answer, Interlocked.Increment(ref _answers)).ConfigureAwait(false);
+    }
+
+    /// <exception cref="InvalidRequestException">A header that this endpoint asks for, beside the key, is missing.</exception>
+    protected virtual void CheckHeaders(IHeaderDictionary headers)
+    {
     }
 
     /// <exception cref="InvalidRequestException">The body is not what this endpoint takes.</exception>

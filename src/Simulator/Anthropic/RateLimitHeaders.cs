@@ -1,0 +1,67 @@
+using System.Globalization;
+using LlmLimiter.Simulator.Enforcement;
+using LlmLimiter.Simulator.Serving;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmLimiter.Simulator.Anthropic;
+
+/// <summary>
+/// What every answer, also a refusal, says about the limits as they stood when the call arrived. Source: Anthropic's rate-limits page
+/// (autumn 2026).
+/// </summary>
+internal static class RateLimitHeaders
+{
+    private const long TokenStep = 1_000;
+
+    /// <summary>Headers of a metric that is not limited are left out.</summary>
+    public static void Write(IHeaderDictionary headers, SimulatedModel model, Decision decision, DateTimeOffset now)
+    {
+        var requests = new Standing(model.Requests, model.RequestsAtOnce, decision.Window.Requests);
+        var tokens = new Standing(model.Tokens, model.TokensAtOnce, decision.Window.Tokens);
+        var input = new Standing(model.InputTokens, model.InputTokens, decision.Window.InputTokens);
+        var output = new Standing(model.OutputTokens, model.OutputTokens, decision.Window.OutputTokens);
+        Standing[] limited = [.. new[] { tokens, input, output }.Where(static standing => standing.Limit > 0)];
+        Write("requests", requests, requests.Remaining);
+        Write("input-tokens", input, Rounded(input.Remaining));
+        Write("output-tokens", output, Rounded(output.Remaining));
+        if (limited.Length > 0)
+        {
+            Standing mostRestrictive = limited.MinBy(static standing => standing.Remaining);
+            Write("tokens", mostRestrictive, Rounded(mostRestrictive.Remaining));
+        }
+
+        if (decision.RetryAfter > TimeSpan.Zero)
+        {
+            headers["retry-after"] = Number(RoundedUp.Seconds(decision.RetryAfter));
+        }
+
+        void Write(string metric, Standing standing, long remaining)
+        {
+            if (standing.Limit > 0)
+            {
+                headers[$"anthropic-ratelimit-{metric}-limit"] = Number(standing.Limit);
+                headers[$"anthropic-ratelimit-{metric}-remaining"] = Number(remaining);
+                headers[$"anthropic-ratelimit-{metric}-reset"] = Moment(now + standing.Reset);
+            }
+        }
+    }
+
+    private static long Rounded(long tokens) => (tokens + (TokenStep / 2)) / TokenStep * TokenStep;
+
+    /// <summary>In RFC 3339, in whole seconds, never too early.</summary>
+    private static string Moment(DateTimeOffset moment)
+    {
+        long seconds = RoundedUp.Seconds(moment - DateTimeOffset.UnixEpoch);
+        return DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How a limit stands; the reset is the time until nothing stands charged.</summary>
+    private readonly record struct Standing(long Limit, long Remaining, TimeSpan Reset)
+    {
+        public Standing(long limit, long atOnce, MetricUse use) : this(limit, Math.Max(0, atOnce - use.Used), use.Reset)
+        {
+        }
+    }
+}
