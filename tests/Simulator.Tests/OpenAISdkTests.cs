@@ -4,6 +4,7 @@ using System.Text;
 using LlmLimiter.Simulator;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 
 namespace Simulator.Tests;
 
@@ -66,8 +67,28 @@ public sealed class OpenAISdkTests
         Assert.Equal(1, simulator.Simulator.Report()["gpt-4o"].Refused);
     }
 
-    private static ChatClient Chat(SimulatorClient simulator) => new(
-        "gpt-4o",
+    [Fact]
+    public async Task The_official_SDK_reads_embeddings()
+    {
+        await using SimulatorClient simulator = await SimulatorClient.StartAsync(_model with { Requests = 0 });
+        EmbeddingClient client = Client(simulator).GetEmbeddingClient("gpt-4o");
+
+        OpenAIEmbeddingCollection embeddings = await client.GenerateEmbeddingsAsync(["one", "another one"]);
+        OpenAIEmbedding alone = await client.GenerateEmbeddingAsync("one", new EmbeddingGenerationOptions { Dimensions = 3 });
+
+        Assert.Equal([8, 8, 3], embeddings.Append(alone).Select(embedding => embedding.ToFloats().Length));
+        Assert.Equal([0, 1], embeddings.Select(embedding => embedding.Index));
+        Assert.All(embeddings.Append(alone), embedding => Assert.Equal(1, Length(embedding), tolerance: 1e-6));
+        Assert.NotEqual(embeddings[0].ToFloats().ToArray(), embeddings[1].ToFloats().ToArray());
+        Assert.Equal((3, 3), (embeddings.Usage.InputTokenCount, embeddings.Usage.TotalTokenCount));
+        Assert.Equal("gpt-4o", embeddings.Model);
+
+        static double Length(OpenAIEmbedding embedding) => Math.Sqrt(embedding.ToFloats().ToArray().Sum(static part => (double)part * part));
+    }
+
+    private static ChatClient Chat(SimulatorClient simulator) => Client(simulator).GetChatClient("gpt-4o");
+
+    private static OpenAIClient Client(SimulatorClient simulator) => new(
         new ApiKeyCredential("any"),
         new OpenAIClientOptions { Endpoint = simulator.Simulator.BaseAddress, RetryPolicy = new ClientRetryPolicy(0) });
 }

@@ -17,7 +17,7 @@ internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long
     /// <param name="maxOutputTokens">The bound that the request gives; null: none.</param>
     public static FakeAnswer To(IReadOnlyList<string> texts, long promptTokens, int usualTokens, long? maxOutputTokens)
     {
-        ulong hash = Hash(texts);
+        ulong hash = TextHash.Of(texts);
         int shortest = usualTokens - usualTokens / 2;
         int longest = usualTokens + usualTokens / 2;
         long wanted = shortest + (long)(hash % (ulong)(longest - shortest + 1));
@@ -30,20 +30,5 @@ internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long
         }
 
         return new FakeAnswer(pieces, IsCut: length < wanted, promptTokens);
-    }
-
-    /// <summary>64-bit FNV-1a: unlike string.GetHashCode the same in every process.</summary>
-    private static ulong Hash(IReadOnlyList<string> texts)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (string text in texts)
-        {
-            foreach (char character in text)
-            {
-                hash = (hash ^ character) * 1099511628211;
-            }
-        }
-
-        return hash;
     }
 }

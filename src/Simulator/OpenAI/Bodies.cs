@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LlmLimiter.Simulator.OpenAI;
@@ -33,6 +34,15 @@ internal sealed record Usage(
 internal sealed record PromptTokensDetails(long CachedTokens);
 
 internal sealed record CompletionTokensDetails(long ReasoningTokens);
+
+internal sealed record EmbeddingList(string Object, Embedding[] Data, string Model, EmbeddingUsage Usage);
+
+/// <param name="Object">What it is.</param>
+/// <param name="Index">Which input it is of.</param>
+/// <param name="Vector">Its numbers, or the Base64 text of their little-endian bytes.</param>
+internal sealed record Embedding(string Object, int Index, [property: JsonPropertyName("embedding")] JsonElement Vector);
+
+internal sealed record EmbeddingUsage(long PromptTokens, long TotalTokens);
 
 internal sealed record ModelList(string Object, ModelCard[] Data)
 {
