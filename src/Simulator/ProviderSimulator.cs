@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Builder;
 namespace LlmLimiter.Simulator;
 
 /// <summary>
-/// A fake LLM provider over HTTP on the loopback address. It speaks OpenAI's chat completions and Anthropic's messages, plain and
-/// streamed, and holds each model to its limits by an exact log of every call. Calls above a limit get 429 with the headers and the message
-/// that OpenAI, or Anthropic, sends.
+/// A fake LLM provider over HTTP on the loopback address. It speaks OpenAI's chat completions, responses and embeddings and
+/// Anthropic's messages, and holds each model to its limits by an exact log of every call. Calls above a limit get 429 with the headers and
+/// the message that OpenAI, or Anthropic, sends.
 /// </summary>
 /// <remarks>
 /// A call is charged when it arrives and once more when it is answered, as the model's <see cref="ChargeProfile"/> says. It is admitted if

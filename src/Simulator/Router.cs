@@ -11,12 +11,14 @@ namespace LlmLimiter.Simulator;
 internal sealed class Router
 {
     public const string Known =
-        "POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models, GET /simulator/report and POST /simulator/reset";
+        "POST /v1/chat/completions, POST /v1/responses, POST /v1/embeddings, POST /v1/messages, GET /v1/models, "
+        + "GET /simulator/report and POST /simulator/reset";
 
     private readonly EnforcedModels _models;
     private readonly OpenAIDialect _openAI;
     private readonly AnthropicDialect _anthropic;
     private readonly ChatCompletionsEndpoint _chat;
+    private readonly ResponsesEndpoint _responses;
     private readonly EmbeddingsEndpoint _embeddings;
     private readonly MessagesEndpoint _messages;
     private long _requests;
@@ -28,6 +30,7 @@ internal sealed class Router
         _openAI = new OpenAIDialect(options.TimeProvider);
         _anthropic = new AnthropicDialect(options.TimeProvider);
         _chat = new ChatCompletionsEndpoint(_openAI, models, pace);
+        _responses = new ResponsesEndpoint(_openAI, models, pace);
         _embeddings = new EmbeddingsEndpoint(_openAI, models, pace);
         _messages = new MessagesEndpoint(_anthropic, models, pace);
     }
@@ -46,6 +49,7 @@ internal sealed class Router
         return (context.Request.Method, path) switch
         {
             ("POST", "/v1/chat/completions") => _chat.HandleAsync(context),
+            ("POST", "/v1/responses") => _responses.HandleAsync(context),
             ("POST", "/v1/embeddings") => _embeddings.HandleAsync(context),
             ("POST", "/v1/messages") => _messages.HandleAsync(context),
             ("GET", "/v1/models") => response.WriteAsync(StatusCodes.Status200OK, ModelList.Of(_models.Names), BodyJson.Default.ModelList),

@@ -69,7 +69,7 @@ public sealed class MessagesTests
         JsonElement whole = await SimulatorClient.JsonAsync(await AskAsync(client, "Hi"));
 
         using HttpResponseMessage response = await AskAsync(client, "Hi", more: ",\"stream\":true");
-        JsonElement[] events = await EventsAsync(response);
+        JsonElement[] events = await SimulatorClient.EventsAsync(response);
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
         JsonElement[] deltas = [.. events.Where(one => Text(one, "type") == "content_block_delta")];
@@ -271,21 +271,6 @@ public sealed class MessagesTests
     private static Task<HttpResponseMessage> AskAsync(SimulatorClient client, string prompt, int maxTokens = 1_000, string more = "") =>
         client.PostAsync(
             $$"""{"model":"claude","max_tokens":{{maxTokens}},"messages":[{"role":"user","content":"{{prompt}}"}]{{more}}}""", "messages");
-
-    private static async Task<JsonElement[]> EventsAsync(HttpResponseMessage response)
-    {
-        string[] events = (await response.Content.ReadAsStringAsync()).Split("\n\n");
-        Assert.Equal("", events[^1]);
-        return [.. events[..^1].Select(Parse)];
-
-        static JsonElement Parse(string lines)
-        {
-            string[] parts = lines.Split("\ndata: ");
-            JsonElement data = JsonDocument.Parse(parts[1]).RootElement;
-            Assert.Equal($"event: {Text(data, "type")}", parts[0]);
-            return data;
-        }
-    }
 
     private static async Task RefusedAsync(HttpResponseMessage response, HttpStatusCode status, string type, string expected)
     {

@@ -5,6 +5,7 @@ using LlmLimiter.Simulator;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
+using OpenAI.Responses;
 
 namespace Simulator.Tests;
 
@@ -85,6 +86,49 @@ public sealed class OpenAISdkTests
 
         static double Length(OpenAIEmbedding embedding) => Math.Sqrt(embedding.ToFloats().ToArray().Sum(static part => (double)part * part));
     }
+
+    [Fact]
+    public async Task The_official_SDK_reads_a_response()
+    {
+        await using SimulatorClient simulator = await SimulatorClient.StartAsync(_model);
+
+        ResponseResult response = await Responses(simulator).CreateResponseAsync(new CreateResponseOptions(
+            "gpt-4o", [ResponseItem.CreateUserMessageItem("Hi")]) { Instructions = "Be brief.", MaxOutputTokenCount = 10 });
+
+        Assert.Equal(ResponseStatus.Incomplete, response.Status);
+        Assert.Equal(ResponseIncompleteStatusReason.MaxOutputTokens, response.IncompleteStatusDetails.Reason);
+        Assert.Equal("gpt-4o", response.Model);
+        Assert.Equal(10, response.GetOutputText().Split(' ').Length);
+        Assert.Equal((15, 10, 25), (response.Usage.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
+        Assert.Equal(0, response.Usage.InputTokenDetails.CachedTokenCount);
+        Assert.Equal(0, response.Usage.OutputTokenDetails.ReasoningTokenCount);
+        Assert.Equal(simulator.Time.GetUtcNow(), response.CreatedAt);
+        Assert.Equal((1, 25), (simulator.Simulator.Report()["gpt-4o"].Admitted, simulator.Simulator.Report()["gpt-4o"].UsedTokens));
+    }
+
+    [Fact]
+    public async Task The_official_SDK_reads_a_streamed_response_and_its_usage()
+    {
+        await using SimulatorClient simulator = await SimulatorClient.StartAsync(_model);
+        var text = new StringBuilder();
+        ResponseResult? completed = null;
+
+        await foreach (StreamingResponseUpdate update in await Responses(simulator).CreateResponseStreamingAsync("gpt-4o", "Hi"))
+        {
+            text.Append((update as StreamingResponseOutputTextDeltaUpdate)?.Delta);
+            completed = (update as StreamingResponseCompletedUpdate)?.Response ?? completed;
+        }
+
+        Assert.NotNull(completed);
+        Assert.Equal(ResponseStatus.Completed, completed.Status);
+        Assert.Equal(completed.GetOutputText(), text.ToString());
+        Assert.Equal(completed.Usage.OutputTokenCount, text.ToString().Split(' ').Length);
+        Assert.Equal(simulator.Simulator.Report()["gpt-4o"].UsedTokens, completed.Usage.TotalTokenCount);
+    }
+
+    private static ResponsesClient Responses(SimulatorClient simulator) => new(
+        new ApiKeyCredential("any"),
+        new ResponsesClientOptions { Endpoint = simulator.Simulator.BaseAddress, RetryPolicy = new ClientRetryPolicy(0) });
 
     private static ChatClient Chat(SimulatorClient simulator) => Client(simulator).GetChatClient("gpt-4o");
 

@@ -53,6 +53,22 @@ internal sealed class SimulatorClient : IAsyncDisposable
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
+    /// <summary>The data of server-sent events, each of which bears its type as its name.</summary>
+    public static async Task<JsonElement[]> EventsAsync(HttpResponseMessage response)
+    {
+        string[] events = (await response.Content.ReadAsStringAsync()).Split("\n\n");
+        Assert.Equal("", events[^1]);
+        return [.. events[..^1].Select(Data)];
+
+        static JsonElement Data(string lines)
+        {
+            string[] parts = lines.Split("\ndata: ");
+            JsonElement data = JsonDocument.Parse(parts[1]).RootElement;
+            Assert.Equal($"event: {data.GetProperty("type").GetString()}", parts[0]);
+            return data;
+        }
+    }
+
     public static string Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.Single() : "(none)";
 }

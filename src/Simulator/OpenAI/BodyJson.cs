@@ -6,6 +6,12 @@ namespace LlmLimiter.Simulator.OpenAI;
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(float[]))]
+[JsonSerializable(typeof(ModelResponse))]
+[JsonSerializable(typeof(ResponseEvent))]
+[JsonSerializable(typeof(ItemEvent))]
+[JsonSerializable(typeof(PartEvent))]
+[JsonSerializable(typeof(TextDeltaEvent))]
+[JsonSerializable(typeof(TextDoneEvent))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(ModelList))]
 internal sealed partial class BodyJson : JsonSerializerContext;
