@@ -84,7 +84,7 @@ public sealed record SimulatedModel(string Name)
 
     /// <summary>
     /// The length of the answers in tokens, 1 to 1,000,000. Default: 50. Each answer is up to 50% shorter or longer, always the same for
-    /// the same prompt, and never above the request's own <c>max_tokens</c> or <c>max_completion_tokens</c>.
+    /// the same prompt, and never above the request's own <c>max_tokens</c>, <c>max_completion_tokens</c> or <c>max_output_tokens</c>.
     /// </summary>
     public int AnswerTokens { get; init => field = CheckedAnswer(value); } = 50;
 

@@ -13,7 +13,9 @@ internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, 
 
     public SimulatedModel Model { get; } = model;
 
-    /// <inheritdoc cref="WindowLog.Arrive"/>
+    /// <summary>Decides on a call that arrives now.</summary>
+    /// <param name="charge">The tokens that it is charged at arrival as the profile says.</param>
+    /// <param name="inputTokens">The tokens of its prompt.</param>
     public Arrival Arrive(long charge, long inputTokens = 0)
     {
         lock (_lock)
