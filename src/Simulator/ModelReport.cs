@@ -72,8 +72,9 @@ public sealed record ModelReport
 
     /// <summary>
     /// The <see cref="Duration"/> that an ideal first-come-first-served scheduler would have needed, had all admitted calls been waiting
-    /// from the first admission on: same order, same charges, same limits, each call as soon as the limits let it in. Overruns and
-    /// answers come as long after their call as they really did, and hold back only calls that came after them in the log. Never above <see cref="Duration"/>.
+    /// from the first admission on: same order, same charges, same limits, each call as soon as the limits let it in. Overruns come as long
+    /// after their call as they really did, what answers cost of a limit on output at once; both hold back only calls that came after them
+    /// in the log. Never above <see cref="Duration"/>.
     /// </summary>
     public required TimeSpan IdealDuration { get; init; }
 

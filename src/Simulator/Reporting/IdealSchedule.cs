@@ -5,8 +5,9 @@ namespace LlmLimiter.Simulator.Reporting;
 /// <summary>
 /// Replays a log as if every call had been waiting from the first admission on, each admitted at the first moment the limits allow, never
 /// before the one ahead of it. What was charged or given back at completion comes as long after its call as in the log, and is known to the
-/// calls behind it in the log only. With both rules no charge comes later here than it did in the log, so neither does any admission: the
-/// ideal is never longer than what happened.
+/// calls behind it in the log only; what an answer costs of the limit on output is charged as soon as it is known to those, or the ideal
+/// would have sent everything before the first answer is complete. With these rules no charge comes later here than it did in the log, so
+/// neither does any admission: the ideal is never longer than what happened.
 /// </summary>
 internal sealed class IdealSchedule
 {
@@ -32,7 +33,8 @@ internal sealed class IdealSchedule
             if (entry.IsCompletion)
             {
                 (TimeSpan logged, TimeSpan ideal) = admissions[entry.Call];
-                schedule.Add(entry with { At = ideal + (entry.At - logged) });
+                schedule.Add(entry with { At = schedule._now, Tokens = 0 });
+                schedule.Add(entry with { At = ideal + (entry.At - logged), OutputTokens = 0 });
                 continue;
             }
 

@@ -54,9 +54,9 @@ public sealed partial class ArchitecturePageTests
         _ => null,
     };
 
-    /// <summary>A path from the root, a floor's folder, or a folder inside the package.</summary>
+    /// <summary>A path from the root, a folder of the runtime or the simulator, or a folder inside the package.</summary>
     private static bool IsPath(string name) =>
-        Path.Exists(Path.Combine(Repository.Root, name)) || Path.Exists(Path.Combine(Repository.Runtime, name))
+        new[] { Repository.Root, Repository.Runtime, Path.Combine(Repository.Root, "src", "Simulator") }.Any(folder => Path.Exists(Path.Combine(folder, name)))
         || File.ReadAllText(Path.Combine(Repository.Runtime, "Runtime.csproj")).Contains($"\"{name}\"", StringComparison.Ordinal);
 
     [GeneratedRegex("`([^`\n]+)`")]
