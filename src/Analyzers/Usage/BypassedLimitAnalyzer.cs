@@ -33,17 +33,13 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, LimitedMembers members)
     {
         var call = (IInvocationOperation)context.Operation;
-        IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
-        if (members.Of(method, call.Instance?.Type) is { } member
-            && !members.IsForwarding(context.ContainingSymbol, method)
-            && !Exemptions.Covers(context.ContainingSymbol)
-            && !Exemptions.Covers(call))
+        if (members.BypassedBy(call) is { } member)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 UsageRules.BypassedLimit,
                 Place(call.Syntax),
                 Properties(call, member, context.Compilation),
-                $"{method.ContainingType.Name}.{method.Name}",
+                $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}",
                 member.LimitName,
                 Advice(member)));
         }

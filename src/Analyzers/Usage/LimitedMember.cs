@@ -11,9 +11,10 @@ internal abstract record LimitedMember(LimitModel Limit)
 
     /// <summary>An annotated method: its twin is to be called.</summary>
     /// <param name="Limit">Its limit.</param>
+    /// <param name="Method">The method itself, or the overridden one that is annotated.</param>
     /// <param name="Twin">The twin's name.</param>
     /// <param name="ExtensionNamespace">The twin's namespace, where it is an extension method.</param>
-    internal sealed record Ordinary(LimitModel Limit, string Twin, string? ExtensionNamespace) : LimitedMember(Limit);
+    internal sealed record Ordinary(LimitModel Limit, IMethodSymbol Method, string Twin, string? ExtensionNamespace) : LimitedMember(Limit);
 
     /// <summary>A method that implements an annotated interface member: it is to be called through the interface.</summary>
     internal sealed record Implementation(LimitModel Limit, INamedTypeSymbol Interface) : LimitedMember(Limit);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Usage;
 
@@ -14,10 +15,23 @@ internal sealed class LimitedMembers
     private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<IMethodSymbol, LimitedMember.Implementation>> _implementations =
         new(SymbolEqualityComparer.Default);
 
+    /// <summary>The limited member that the call goes around; null: it goes around none, or it may.</summary>
+    public LimitedMember? BypassedBy(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+        return Of(method, call.Instance?.Type) is { } member
+            && Caller(call) is { } caller
+            && !IsForwarding(caller, method)
+            && !Exemptions.Covers(caller)
+            && !Exemptions.Covers(call)
+                ? member
+                : null;
+    }
+
     /// <summary>Null: a call of the method bypasses nothing.</summary>
     /// <param name="method">The called method.</param>
     /// <param name="receiver">What it is called on: a type may implement an interface with a method that it inherits.</param>
-    public LimitedMember? Of(IMethodSymbol method, ITypeSymbol? receiver)
+    private LimitedMember? Of(IMethodSymbol method, ITypeSymbol? receiver)
     {
         IMethodSymbol definition = method.OriginalDefinition;
         if (definition.ContainingType is not { TypeKind: not TypeKind.Interface } declaring || definition.MethodKind != MethodKind.Ordinary)
@@ -40,10 +54,22 @@ internal sealed class LimitedMembers
     /// Whether the caller is an overload, an override or an explicit implementation of the very member it calls, limited itself: then
     /// the call forwards what already has its turn.
     /// </summary>
-    public bool IsForwarding(ISymbol caller, IMethodSymbol called) =>
+    private bool IsForwarding(ISymbol caller, IMethodSymbol called) =>
         caller is IMethodSymbol method
         && ((method.Name == called.Name && AreRelated(method.ContainingType, called.ContainingType) && Of(method, method.ContainingType) is not null)
             || method.ExplicitInterfaceImplementations.Any(member => member.Name == called.Name && Limits.Governing(member) is not null));
+
+    /// <summary>The member whose code the call is in.</summary>
+    private static ISymbol? Caller(IInvocationOperation call)
+    {
+        ISymbol? caller = call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart);
+        while (caller is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        {
+            caller = caller.ContainingSymbol;
+        }
+
+        return caller;
+    }
 
     private static bool AreRelated(INamedTypeSymbol one, INamedTypeSymbol other) => Derives(one, other) || Derives(other, one);
 
@@ -71,7 +97,7 @@ internal sealed class LimitedMembers
         {
             if (Limits.Governing(current) is { } limit)
             {
-                return Twin(current) is { } twin ? new(limit, twin, ExtensionNamespace(current, twin)) : null;
+                return Twin(current) is { } twin ? new(limit, current, twin, ExtensionNamespace(current, twin)) : null;
             }
 
             if (current.Has(KnownTypes.NotRateLimitedAttribute))
