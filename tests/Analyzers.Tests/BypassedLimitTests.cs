@@ -78,6 +78,18 @@ public sealed class BypassedLimitTests
 
         """;
 
+    [Fact]
+    public Task A_partial_method_is_limited_itself() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""
+        public partial class Client
+        {
+            [RateLimited("a", "b")] public partial Task AskAsync();
+            private Task AskCoreAsync() => Task.CompletedTask;
+            public Task InsideAsync() => AskAsync();
+        }
+
+        public class Caller { public Task CallAsync(Client client) => client.AskAsync(); }
+        """);
+
     [Theory]
     [InlineData("new Client().[|AskAsync|](\"\");")]
     [InlineData("Client? c = null; c?.[|AskAsync|](\"\");")]

@@ -11,12 +11,15 @@ public class CSharpAnalyzerTest<TAnalyzer> : CSharpTest
     /// <summary>Expected diagnostics with their messages; each must be one of those that the markup names.</summary>
     public List<DiagnosticResult> ExpectedDiagnostics { get; } = [];
 
+    /// <summary>What silences the analyzer at some places.</summary>
+    public List<DiagnosticSuppressor> Suppressors { get; } = [];
+
     /// <summary>Runs the test.</summary>
     public virtual async Task RunAsync()
     {
         using var workspace = new AdhocWorkspace();
         Compilation compilation = await CompileAsync(Project(workspace, Sources));
-        var diagnostics = await AnalyzeAsync(compilation, new TAnalyzer());
+        var diagnostics = await AnalyzeAsync(compilation, [new TAnalyzer(), .. Suppressors]);
         RequireMarked(diagnostics, Sources);
         foreach (DiagnosticResult expected in ExpectedDiagnostics)
         {

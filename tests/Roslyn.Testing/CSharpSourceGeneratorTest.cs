@@ -24,7 +24,7 @@ public sealed class CSharpSourceGeneratorTest<TGenerator> : CSharpTest
     {
         Compilation compilation = Compilation();
         GeneratorDriver driver = CSharpGeneratorDriver
-            .Create([new TGenerator().AsSourceGenerator()], parseOptions: ParseOptions, driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
+            .Create([.. Generators.Prepend(new TGenerator()).Select(static generator => generator.AsSourceGenerator())], parseOptions: ParseOptions, driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out var diagnostics);
         Require.None(diagnostics, "The generator reported", output);
         if (!IsBroken)
@@ -35,7 +35,7 @@ public sealed class CSharpSourceGeneratorTest<TGenerator> : CSharpTest
 
         IncrementalRun.Require(driver, compilation, TrackedSteps);
 
-        (string HintName, string Content)[] sources = [.. driver.GetRunResult().Results.Single().GeneratedSources
+        (string HintName, string Content)[] sources = [.. driver.GetRunResult().Results[0].GeneratedSources
             .Select(static source => (source.HintName, source.SourceText.ToString()))
             .OrderBy(static source => source.HintName, StringComparer.Ordinal)];
         RequireExpected(sources);

@@ -24,6 +24,9 @@ public abstract class CSharpTest
     /// <summary>The lowest language version that users have.</summary>
     public LanguageVersion LanguageVersion { get; set; } = LanguageVersion.CSharp12;
 
+    /// <summary>The compiler's features that are switched on, with their values.</summary>
+    public Dictionary<string, string> Features { get; } = [];
+
     /// <summary>Whether the sources are a program rather than a library.</summary>
     public bool IsProgram { get; set; }
 
@@ -33,7 +36,8 @@ public abstract class CSharpTest
     private protected const string TestFile = "Test.cs";
     private protected const string ProjectName = "TestProject";
 
-    private protected CSharpParseOptions ParseOptions => new(LanguageVersion, DocumentationMode.Diagnose);
+    private protected CSharpParseOptions ParseOptions =>
+        new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose).WithFeatures(Features);
 
     /// <summary>As the SDK has them: it silences the warnings about references to other versions of an assembly.</summary>
     private protected CSharpCompilationOptions CompilationOptions =>
@@ -65,11 +69,11 @@ public abstract class CSharpTest
         return compilation;
     }
 
-    private protected static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, DiagnosticAnalyzer analyzer)
+    private protected static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, params DiagnosticAnalyzer[] analyzers)
     {
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        var diagnostics = await new CompilationWithAnalyzers(compilation, [analyzer], options).GetAnalyzerDiagnosticsAsync();
+        var diagnostics = await new CompilationWithAnalyzers(compilation, [.. analyzers], options).GetAnalyzerDiagnosticsAsync();
         return [.. diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
             .ThenBy(static diagnostic => diagnostic.Location.SourceSpan)];
     }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Roslyn.Testing;
 
-/// <summary>Runs a generator again after an edit that does not concern it.</summary>
+/// <summary>Runs a generator, the driver's first, again after an edit that does not concern it.</summary>
 internal static class IncrementalRun
 {
     public const string UnrelatedFile = "Unrelated.cs";
@@ -11,7 +11,7 @@ internal static class IncrementalRun
 
     public static void Require(GeneratorDriver driver, Compilation compilation, IReadOnlyList<string> steps)
     {
-        GeneratorRunResult again = driver.RunGenerators(Edited(compilation)).GetRunResult().Results.Single();
+        GeneratorRunResult again = driver.RunGenerators(Edited(compilation)).GetRunResult().Results[0];
         foreach (string step in steps.Where(again.TrackedSteps.ContainsKey))
         {
             foreach (var (value, reason) in again.TrackedSteps[step].SelectMany(static run => run.Outputs))

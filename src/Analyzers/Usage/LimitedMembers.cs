@@ -88,7 +88,8 @@ internal sealed class LimitedMembers
 
     private static LimitedMember.Ordinary? Annotated(IMethodSymbol method)
     {
-        if (method.IsGenerated())
+        // A partial method is limited itself, whether its generated part is there yet or not.
+        if (method.IsGenerated() || CoreCheck.IsNeeded(method))
         {
             return null;
         }
