@@ -75,6 +75,41 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Equal(Output, await RunAsync(app));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_project_that_asks_for_it_has_its_direct_calls_redirected_and_no_warning(bool isBehind)
+    {
+        string name = isBehind ? "InterceptedBehind" : "Intercepted";
+        string clients = feed.AddProject($"{name}Clients", Package("LlmLimiter", feed.Version), ("Client.cs", Client));
+        string app = isBehind
+            ? feed.AddProject(
+                name, $"""{Intercepting("true")}<ItemGroup><ProjectReference Include="../{name}Clients/{name}Clients.csproj" /></ItemGroup>""",
+                ("Program.cs", Program), ("rate_limits.yaml", Limits))
+            : feed.AddProject(
+                name, Intercepting("true") + Package("LlmLimiter", feed.Version),
+                ("Client.cs", File.ReadAllText(Path.Combine(clients, "Client.cs"))), ("Program.cs", Program), ("rate_limits.yaml", Limits));
+
+        Assert.Contains("0 Warning(s)", await Dotnet.RunAsync(app, "build"), StringComparison.Ordinal);
+        Assert.Equal(Output.Replace("granted: 2", "granted: 3", StringComparison.Ordinal), await RunAsync(app));
+
+        // Switched off for one build, the call is reported again.
+        AssertOneWarning(await Dotnet.RunAsync(app, "build", "-p:LlmLimiterIntercept=false", "-p:TreatWarningsAsErrors=false"));
+    }
+
+    [Theory]
+    [InlineData("true", "roslyn4.12", "needs the C# compiler 4.14")]
+    [InlineData("maybe", "roslyn4.14", "LlmLimiterIntercept is 'maybe'; it must be true or false")]
+    public async Task A_project_whose_calls_would_not_be_redirected_is_an_error(string value, string compiler, string error)
+    {
+        string app = feed.AddProject(
+            $"Refused{value}", Intercepting(value) + Package("LlmLimiter", feed.Version),
+            ("Client.cs", Client), ("Program.cs", Program), ("rate_limits.yaml", Limits));
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Dotnet.RunAsync(app, "build", $"-p:CompilerApiVersion={compiler}"));
+        Assert.Contains(error, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_package_holds_its_parts_where_compilers_of_each_age_look_for_them()
     {
@@ -84,7 +119,7 @@ public sealed class PackageTests(PackageFeed feed)
             {
                 "lib/net8.0/LlmLimiter.dll", "lib/net8.0/LlmLimiter.xml", "lib/net10.0/LlmLimiter.dll", "lib/net10.0/LlmLimiter.xml",
                 "analyzers/dotnet/cs/LlmLimiter.Generators.dll", "analyzers/dotnet/cs/LlmLimiter.Analyzers.dll",
-                "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.CodeFixes.dll",
+                "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.CodeFixes.dll", "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.Interceptors.dll",
                 "build/LlmLimiter.targets", "buildTransitive/LlmLimiter.targets", "schema/rate_limits.schema.json", "README.md",
             },
             files.ToHashSet());
@@ -110,6 +145,10 @@ public sealed class PackageTests(PackageFeed feed)
         await Dotnet.RunAsync(app, "build");
         Assert.Equal("2\nTrue\n", await RunAsync(app));
     }
+
+    /// <summary>A program whose warnings are errors.</summary>
+    private static string Intercepting(string value) =>
+        $"{Executable}<PropertyGroup><LlmLimiterIntercept>{value}</LlmLimiterIntercept><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>";
 
     private static string Package(string name, string version) => $"""<ItemGroup><PackageReference Include="{name}" Version="{version}" /></ItemGroup>""";
 
