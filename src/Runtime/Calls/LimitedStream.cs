@@ -7,6 +7,7 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
     private StreamUsage _told;
     private bool _hasItems;
     private bool _hasEnded;
+    private Exception? _failure;
 
     public TItem Current => _items!.Current;
 
@@ -18,7 +19,7 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            _failure = exception;
             throw;
         }
     }
@@ -39,12 +40,12 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            _failure = exception;
             throw;
         }
     }
 
-    /// <summary>Ends the stream, and settles the call if that has not happened.</summary>
+    /// <summary>Ends the stream, and then settles the call: until its connection is closed it counts as under way.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -56,7 +57,7 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         }
         finally
         {
-            lease.Settle(_hasEnded ? _told.ToUsage() : null);
+            Settle();
         }
     }
 
@@ -73,16 +74,16 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         }
     }
 
-    private void Fail(Exception exception)
+    private void Settle()
     {
-        if (_hasItems)
+        if (_failure is not null && !_hasItems)
         {
-            // Whatever broke the connection now, the request has arrived.
-            lease.Dispose();
+            lease.Fail(_failure, method.StatusOf);
         }
         else
         {
-            lease.Fail(exception, method.StatusOf);
+            // Whatever broke the connection after an item: the request has arrived.
+            lease.Settle(_hasEnded ? _told.ToUsage() : null);
         }
     }
 }
