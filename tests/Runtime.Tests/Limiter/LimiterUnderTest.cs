@@ -42,4 +42,7 @@ internal static class Soon
 {
     /// <summary>The outcome of something that must end without any more fake time; the bound only keeps a failing test from hanging.</summary>
     public static Task<T> EndsNow<T>(this Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <inheritdoc cref="EndsNow{T}"/>
+    public static Task EndsNow(this Task task) => task.WaitAsync(TimeSpan.FromSeconds(20));
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LlmLimiter.Tests.Limiter;
 
 public sealed class RunTests
@@ -64,6 +66,21 @@ public sealed class RunTests
     {
         await Assert.ThrowsAsync<FormatException>(() => _test.Limiter.RunAsync("acme", "model-1", 500, _ => Task.FromResult(1), _ => throw new FormatException()));
         Assert.Equal(500, _test.Used(LimitMetric.TotalTokens));
+    }
+
+    [Fact]
+    public async Task A_refusal_by_the_provider_is_counted_and_nothing_else_is()
+    {
+        await RunAsync(new HttpRequestException("wait", inner: null, HttpStatusCode.TooManyRequests));
+        await RunAsync(new HttpRequestException("down", inner: null, HttpStatusCode.ServiceUnavailable));
+        await RunAsync(new HttpRequestException(HttpRequestError.ConnectionError));
+        await RunAsync(new TimeoutException());
+        Assert.Equal(1, _test.Limiter.GetUsage("acme", "model-1").RefusedByProvider);
+        Assert.Throws<HttpRequestException>(() => _test.Limiter.Run<int>(
+            "acme", "model-1", 1, _ => throw new HttpRequestException("wait", inner: null, HttpStatusCode.TooManyRequests)));
+        Assert.Equal(2, _test.Limiter.GetUsage("acme", "model-1").RefusedByProvider);
+
+        Task RunAsync(Exception failure) => Assert.ThrowsAnyAsync<Exception>(() => _test.Limiter.RunAsync<int>("acme", "model-1", 1, _ => throw failure));
     }
 
     [Fact]
