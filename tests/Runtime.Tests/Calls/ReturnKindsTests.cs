@@ -196,28 +196,35 @@ public sealed class ReturnKindsTests : IDisposable
     [Theory, MemberData(nameof(Awaited))]
     public async Task A_call_does_not_come_back_to_the_context_it_was_made_in(CallKind kind)
     {
-        TakeAll();
-        var sent = new TaskCompletionSource();
-        var answer = new TaskCompletionSource<string>();
         var context = new CountingContext();
-        SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(context);
-        Task running = new AnyCall
-        {
-            Limiter = _test.Limiter,
-            Send = (_, _) =>
-            {
-                sent.SetResult();
-                return answer.Task;
-            },
-        }.RunAsync(kind);
-        SynchronizationContext.SetSynchronizationContext(before);
-
+        await CallAsync();
         _test.Time.Advance(LimiterUnderTest.MinuteAndMargin);
-        await sent.Task.EndsNow();
-        answer.SetResult("yes");
-        await running.EndsNow();
+        TakeAll();
+        await CallAsync(); // waits for its turn before it waits for its answer
         Assert.Equal(0, context.Posts);
+
+        async Task CallAsync()
+        {
+            var sent = new TaskCompletionSource();
+            var answer = new TaskCompletionSource<string>();
+            SynchronizationContext? before = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(context);
+            Task running = new AnyCall
+            {
+                Limiter = _test.Limiter,
+                Send = (_, _) =>
+                {
+                    sent.SetResult();
+                    return answer.Task;
+                },
+            }.RunAsync(kind);
+            SynchronizationContext.SetSynchronizationContext(before);
+
+            _test.Time.Advance(LimiterUnderTest.MinuteAndMargin);
+            await sent.Task.EndsNow();
+            answer.SetResult("yes");
+            await running.EndsNow();
+        }
     }
 
     [Theory, MemberData(nameof(All))]
