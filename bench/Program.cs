@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmLimiter.Bench;
 using LlmLimiter.Bench.Engine;
+using LlmLimiter.Bench.Generator;
 using LlmLimiter.Bench.Stress;
 using LlmLimiter.Bench.Tokens;
 using LlmLimiter.Bench.Utilisation;
@@ -14,6 +15,7 @@ if (args is ["stress", .. var options])
 var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
     ["engine"] = () => Task.FromResult(EngineBench.Run()),
+    ["generator"] = () => Task.FromResult(GeneratorBench.Run()),
     ["tokens"] = TokensBench.RunAsync,
     ["utilisation"] = UtilisationBench.RunAsync,
 };
