@@ -27,10 +27,24 @@ public static partial class LimitedCall
         var stream = new LimitedStream<TItem>(lease, method, usage);
         try
         {
-            stream.Begin(send, call, cancellationToken);
-            while (await stream.MoveNextAsync().ConfigureAwait(false))
+            // Awaited here and not inside the stream's own method, which would allocate for every item that is waited for.
+            while (true)
             {
-                yield return stream.Current;
+                try
+                {
+                    stream.Items ??= send(call, lease, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    if (!stream.Note(await stream.Items.MoveNextAsync().ConfigureAwait(false)))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception exception)
+                {
+                    stream.Failure = exception;
+                    throw;
+                }
+
+                yield return stream.Items.Current;
             }
         }
         finally

@@ -1,48 +1,29 @@
 namespace LlmLimiter.Calls;
 
-/// <summary>A stream under way, and the lease that it is settled with.</summary>
+/// <summary>A stream under way: what it has told, and the lease that it is settled with.</summary>
 internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method, Func<StreamUsage, TItem, StreamUsage>? usage) : IAsyncDisposable
 {
-    private IAsyncEnumerator<TItem>? _items;
     private StreamUsage _told;
     private bool _hasItems;
     private bool _hasEnded;
-    private Exception? _failure;
 
-    public TItem Current => _items!.Current;
+    /// <summary>What the method has given; null: nothing yet.</summary>
+    public IAsyncEnumerator<TItem>? Items { get; set; }
 
-    public void Begin<TCall>(Func<TCall, LlmLease, CancellationToken, IAsyncEnumerable<TItem>> send, TCall call, CancellationToken cancellationToken)
+    /// <summary>What it has failed with; null: it has not.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Takes in that the stream has moved to its next item, or has ended.</summary>
+    public bool Note(bool moved)
     {
-        try
+        _hasItems |= moved;
+        _hasEnded = !moved;
+        if (moved && usage is not null)
         {
-            _items = send(call, lease, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            Note(usage(_told, Items!.Current));
         }
-        catch (Exception exception)
-        {
-            _failure = exception;
-            throw;
-        }
-    }
 
-    public async ValueTask<bool> MoveNextAsync()
-    {
-        try
-        {
-            bool moved = await _items!.MoveNextAsync().ConfigureAwait(false);
-            _hasItems |= moved;
-            _hasEnded = !moved;
-            if (moved && usage is not null)
-            {
-                Note(usage(_told, _items.Current));
-            }
-
-            return moved;
-        }
-        catch (Exception exception)
-        {
-            _failure = exception;
-            throw;
-        }
+        return moved;
     }
 
     /// <summary>Ends the stream, and then settles the call: until its connection is closed it counts as under way.</summary>
@@ -50,9 +31,9 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
     {
         try
         {
-            if (_items is not null)
+            if (Items is not null)
             {
-                await _items.DisposeAsync().ConfigureAwait(false);
+                await Items.DisposeAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -76,9 +57,9 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
 
     private void Settle()
     {
-        if (_failure is not null && !_hasItems)
+        if (Failure is not null && !_hasItems)
         {
-            lease.Fail(_failure, method.StatusOf);
+            lease.Fail(Failure, method.StatusOf);
         }
         else
         {
