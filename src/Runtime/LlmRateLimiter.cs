@@ -135,15 +135,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     public LlmLease Acquire(string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (FindLane(provider, model, options) is not { } lane)
-        {
-            return default;
-        }
-
-        estimate = Improved(estimate, OutputOf(lane.Model, options.Key), lane);
-        return lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)
-            ? new LlmLease(grant)
-            : new BlockingLease().Wait(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
+        ModelState? state = Find(provider, model, options.Pool);
+        return Acquire(state, OutputOf(state, options.Key), estimate, options, cancellationToken);
     }
 
     /// <summary>Takes a turn that is free now, and never waits: false also when others wait whose turn comes before.</summary>
@@ -161,10 +154,12 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
 #pragma warning restore CS1573
     {
         lease = default;
-        if (FindLane(provider, model, options) is not { } lane)
+        if (Find(provider, model, options.Pool) is not { } state)
         {
             return true;
         }
+
+        Lane lane = LaneOf(state, options);
 
         estimate = Improved(estimate, OutputOf(lane.Model, options.Key), lane);
         if (lane.Model.Provider.TryGrant(lane, estimate, out Grant grant))
@@ -307,10 +302,27 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             return default;
         }
 
-        Lane lane = options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
+        Lane lane = LaneOf(state, options);
         return output is null && estimate.Origin is null
             ? AcquireAsync(lane, estimate, options, cancellationToken)
             : AcquireImprovedAsync(lane, output, estimate, options, cancellationToken);
+    }
+
+    /// <summary>Blocks the thread for the turn of a call of a model found before, at a call site whose output is learned; null: it is not.</summary>
+    internal LlmLease Acquire(
+        ModelState? state, LearnedOutput? output, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (state is null)
+        {
+            return default;
+        }
+
+        Lane lane = LaneOf(state, options);
+        TokenEstimate improved = Improved(estimate, output, lane);
+        return lane.Model.Provider.TryGrant(lane, improved, out Grant grant)
+            ? new LlmLease(grant)
+            : new BlockingLease().Wait(lane, improved, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
@@ -343,9 +355,8 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
             ? new ValueTask<LlmLease>(new LlmLease(grant))
             : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
 
-    private Lane? FindLane(string provider, string model, in AcquireOptions options) => Find(provider, model, options.Pool) is not { } state
-        ? null
-        : options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
+    private static Lane LaneOf(ModelState state, in AcquireOptions options) =>
+        options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);
 
     /// <summary>
     /// Brings in what the call site has learned; not if the call could never fit with that: nothing would be learned any more. For the same

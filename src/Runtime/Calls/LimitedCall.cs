@@ -62,8 +62,12 @@ public static partial class LimitedCall
     /// <param name="method">The annotated method.</param>
     /// <param name="request">What the call is about to send.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static LlmLease Acquire(LlmRateLimiter? limiter, LimitedMethod method, LimitedRequest request, CancellationToken cancellationToken) =>
-        (limiter ?? LlmRateLimiter.Default).Acquire(method.Provider, request.ModelName, request.Estimate, method.Options with { Key = method.Key }, cancellationToken);
+    public static LlmLease Acquire(LlmRateLimiter? limiter, LimitedMethod method, LimitedRequest request, CancellationToken cancellationToken)
+    {
+        limiter ??= LlmRateLimiter.Default;
+        (ModelState? state, LearnedOutput? output) = method.FindIn(limiter, request.ModelName);
+        return limiter.Acquire(state, output, request.Estimate, method.Options, cancellationToken);
+    }
 
     /// <summary>Settles a synchronous call that has returned.</summary>
     /// <param name="lease">Its lease.</param>
