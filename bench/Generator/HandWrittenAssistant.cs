@@ -1,53 +1,103 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmLimiter.Bench.Generator;
-
-/// <summary>A client that has its answer already.</summary>
-internal sealed class ReadyAssistant : IAssistant
-{
-    public static readonly Answer Answer = new("Because.", new AnswerUsage(30, 10));
-
-    private static readonly Task<Answer> _answered = Task.FromResult(Answer);
-
-    public Task<Answer> AskAsync(string prompt, CancellationToken cancellationToken) => _answered;
-}
-
-/// <summary>
-/// A client that answers later: when it is told to, on the thread that tells it. So whoever awaits it is suspended and resumed for every
-/// call, as with a real client, and no time of a thread pool or a timer is in what is measured.
-/// </summary>
-internal sealed class LaterAssistant : IAssistant
-{
-    private TaskCompletionSource<Answer>? _asked;
-
-    public Task<Answer> AskAsync(string prompt, CancellationToken cancellationToken) => (_asked = new TaskCompletionSource<Answer>()).Task;
-
-    public void Answer() => _asked!.SetResult(ReadyAssistant.Answer);
-}
 
 /// <summary>What one would write by hand to do what the generated decorator does.</summary>
 internal sealed class HandWrittenAssistant(IAssistant inner, LlmRateLimiter limiter) : IAssistant
 {
-    private static readonly AcquireOptions _options = new() { Key = "Bench!HandWritten.AskAsync" };
+    private static readonly AcquireOptions _options = new() { Key = "Bench!HandWritten" };
 
     public async Task<Answer> AskAsync(string prompt, CancellationToken cancellationToken)
     {
-        TokenEstimate estimate = limiter.EstimateRequest("openai", "gpt-4o").Message(prompt);
-        LlmLease lease = await limiter.AcquireAsync("openai", "gpt-4o", estimate, _options, cancellationToken).ConfigureAwait(false);
+        LlmLease lease = await limiter.AcquireAsync("openai", "gpt-4o", Estimate(prompt), _options, cancellationToken).ConfigureAwait(false);
         try
         {
             Answer answer = await inner.AskAsync(prompt, cancellationToken).ConfigureAwait(false);
-            lease.RecordUsage(new TokenUsage(answer.Usage.InputTokens, answer.Usage.OutputTokens));
+            Settle(lease, answer.Usage);
             return answer;
         }
-        catch (HttpRequestException exception)
-            when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        catch (Exception exception)
         {
-            lease.Cancel();
+            Fail(lease, exception);
             throw;
         }
-        catch
+    }
+
+    public async ValueTask<Answer> AskValueAsync(string prompt, CancellationToken cancellationToken)
+    {
+        LlmLease lease = await limiter.AcquireAsync("openai", "gpt-4o", Estimate(prompt), _options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Answer answer = await inner.AskValueAsync(prompt, cancellationToken).ConfigureAwait(false);
+            Settle(lease, answer.Usage);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            Fail(lease, exception);
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<Answer> StreamAsync(string prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        LlmLease lease = await limiter.AcquireAsync("openai", "gpt-4o", Estimate(prompt), _options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            AnswerUsage? usage = null;
+            await foreach (Answer piece in inner.StreamAsync(prompt, cancellationToken).ConfigureAwait(false))
+            {
+                usage = piece.Usage ?? usage;
+                yield return piece;
+            }
+
+            Settle(lease, usage);
+        }
+        finally
         {
             lease.Dispose();
+        }
+    }
+
+    public Answer Ask(string prompt, CancellationToken cancellationToken)
+    {
+        LlmLease lease = limiter.Acquire("openai", "gpt-4o", Estimate(prompt), _options, cancellationToken);
+        try
+        {
+            Answer answer = inner.Ask(prompt, cancellationToken);
+            Settle(lease, answer.Usage);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            Fail(lease, exception);
             throw;
+        }
+    }
+
+    private TokenEstimate Estimate(string prompt) => limiter.EstimateRequest("openai", "gpt-4o").Message(prompt);
+
+    private static void Settle(LlmLease lease, AnswerUsage? usage)
+    {
+        if (usage is not null)
+        {
+            lease.RecordUsage(new TokenUsage(usage.InputTokens, usage.OutputTokens));
+        }
+        else
+        {
+            lease.Dispose();
+        }
+    }
+
+    private static void Fail(LlmLease lease, Exception exception)
+    {
+        if (exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })
+        {
+            lease.Cancel();
+        }
+        else
+        {
+            lease.Dispose();
         }
     }
 }

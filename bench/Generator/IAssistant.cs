@@ -5,10 +5,16 @@ namespace LlmLimiter.Bench.Generator;
 internal interface IAssistant
 {
     Task<Answer> AskAsync(string prompt, CancellationToken cancellationToken);
+
+    ValueTask<Answer> AskValueAsync(string prompt, CancellationToken cancellationToken);
+
+    IAsyncEnumerable<Answer> StreamAsync(string prompt, CancellationToken cancellationToken);
+
+    Answer Ask(string prompt, CancellationToken cancellationToken);
 }
 
-/// <summary>An answer that tells its usage, as those of SDKs do.</summary>
-internal sealed record Answer(string Text, AnswerUsage Usage);
+/// <summary>An answer, or a piece of one, that tells its usage as those of SDKs do; null: it tells none.</summary>
+internal sealed record Answer(string Text, AnswerUsage? Usage);
 
 /// <summary>What an answer tells.</summary>
 internal sealed record AnswerUsage(int InputTokens, int OutputTokens);
