@@ -51,7 +51,7 @@ internal static class DriverBench
             .RunGenerators(ThousandMethods.Edited(compilation, 1)).GetRunResult().Results.Single();
         IncrementalStepRunReason[] reasons =
         [
-            .. PipelineSteps.All.SelectMany(step => again.TrackedSteps[step])
+            .. PipelineSteps.All.Where(again.TrackedSteps.ContainsKey).SelectMany(step => again.TrackedSteps[step])
                 .Concat(again.TrackedOutputSteps.Values.SelectMany(static runs => runs))
                 .SelectMany(static run => run.Outputs).Select(static output => output.Reason),
         ];
