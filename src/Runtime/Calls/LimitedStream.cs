@@ -3,7 +3,7 @@ namespace LlmLimiter.Calls;
 /// <summary>A stream under way: what it has told, and the lease that it is settled with.</summary>
 internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method, Func<StreamUsage, TItem, StreamUsage>? usage) : IAsyncDisposable
 {
-    private StreamUsage _told;
+    private readonly StreamUsage _told = new();
     private bool _hasItems;
     private bool _hasEnded;
 
@@ -18,9 +18,10 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
     {
         _hasItems |= moved;
         _hasEnded = !moved;
-        if (moved && usage is not null)
+        if (moved && usage is not null && usage(_told, Items!.Current).TakeNews() is { } soFar)
         {
-            Note(usage(_told, Items!.Current));
+            // What the provider counts as it is generated is charged as it is told.
+            lease.Report(soFar);
         }
 
         return moved;
@@ -39,19 +40,6 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         finally
         {
             Settle();
-        }
-    }
-
-    /// <summary>What the provider counts as it is generated is charged as it is told.</summary>
-    private void Note(StreamUsage told)
-    {
-        if (told != _told)
-        {
-            _told = told;
-            if (told.ToUsage() is { } soFar)
-            {
-                lease.Report(soFar);
-            }
         }
     }
 
