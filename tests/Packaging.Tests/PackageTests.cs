@@ -1,3 +1,5 @@
+using LlmLimiter.Tests;
+
 namespace LlmLimiter.Packaging.Tests;
 
 /// <summary>The package as its users meet it: in projects outside the repository. End to end, with the real compiler.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace LlmLimiter.Packaging.Tests;
+namespace LlmLimiter.Tests;
 
 /// <summary>Runs the dotnet command, and what it made, as a user would.</summary>
 internal static class Dotnet
