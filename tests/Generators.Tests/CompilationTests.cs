@@ -80,7 +80,16 @@ public sealed class CompilationTests
     [InlineData("#nullable disable\npublic class C { [RateLimited(\"a\", \"b\")] public Task<string> AskAsync(string prompt = null, string[] texts = null, object other = null) => Task.FromResult(prompt); }")]
     [InlineData("public class @class { [RateLimited(\"a\", \"b\")] public Task @event(string @new) => Task.CompletedTask; }")]
     [InlineData("namespace A.B { public partial class O<T> where T : class { protected partial struct S<U> { [RateLimited(\"a\", \"b\")] public Task AskAsync(T t, U u) => Task.CompletedTask; } } }")]
+    [InlineData("[assembly: CLSCompliant(true)] public partial class C { [RateLimited(\"a\", \"b\")] public Task<uint> _AskAsync(uint n, OpenAI.Chat.ChatMessage message) => Task.FromResult(n); [RateLimited(\"a\", \"b\")] public Task<uint> _AskAsync(uint[] n) => Task.FromResult(1u); [RateLimited(\"a\", \"b\")] public Task<uint> _AskAsync(uint[,] n) => Task.FromResult(1u); }")]
+    [InlineData("public unsafe partial class C { [RateLimited(\"a\", \"b\")] internal partial int* Tell(int* p); int* TellCore(int* p) => p; [RateLimited(\"a\", \"b\")] public void Ask(int* p) { } }")]
+    [InlineData("public partial class C { [RateLimited(\"a\", \"b\")] internal partial Task Tell(IEnumerable<OpenAI.Chat.ChatMessage> prompts); Task TellCore(IEnumerable<OpenAI.Chat.ChatMessage> prompts) => Task.CompletedTask; }")]
+    [InlineData("public class C { [RateLimited(\"a\", \"b\")] public string Ask([Prompt] dynamic text, Anthropic.Models.Messages.MessageCreateParams options) => text; }")]
+    [InlineData("public class C { [RateLimited(\"a\", \"b\")] public Task<string>? AskAsync([System.Diagnostics.CodeAnalysis.NotNull] string? prompt, [System.Diagnostics.CodeAnalysis.AllowNull] dynamic other) => null; }")]
     public void A_twin_of_any_allowed_method(string code) => Assert.Contains("RateLimited", Generated.Text(code), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_dynamic_prompt_is_counted_without_a_call_that_is_bound_when_it_runs() => Assert.Contains(".Message(((object)text)?.ToString())", Generated.Text(
+        "public class C { [RateLimited(\"a\", \"b\")] public string Ask([Prompt] dynamic text) => text; }"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("public partial class Outer { public partial class Inner { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; } } public partial class OuterInner { [RateLimited(\"a\", \"b\")] public Task AskAsync() => Task.CompletedTask; }")]

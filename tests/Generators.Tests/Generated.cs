@@ -21,6 +21,19 @@ internal static class Generated
 
         """;
 
+    /// <summary>The library, dependency injection and the SDKs.</summary>
+    public static IReadOnlyList<MetadataReference> SdkReferences { get; } =
+    [
+        References.AssemblyOf<LlmLimiter.LlmRateLimiter>(),
+        References.AssemblyOf<ServiceProvider>(),
+        References.AssemblyOf<IServiceCollection>(),
+        References.AssemblyOf<ChatCompletion>(),
+        References.AssemblyOf<ClientResult>(),
+        References.AssemblyOf<BinaryData>(),
+        References.AssemblyOf<MessageCreateParams>(),
+        References.AssemblyOf<Microsoft.Extensions.AI.ChatMessage>(),
+    ];
+
     /// <summary>Compares what is generated with the approved text that bears the test's name.</summary>
     public static void RequireApproved(string code, [CallerMemberName] string test = "", [CallerFilePath] string testFile = "") =>
         RequireApproved(WithoutSdks(code), test, testFile);
@@ -62,29 +75,18 @@ internal static class Generated
     /// <summary>The code and what is generated for it, compiled.</summary>
     public static Compilation Compile(string code) => Test(code).RunWithCompilation().Compilation;
 
-    private static CSharpSourceGeneratorTest<RateLimitedGenerator> WithoutSdks(string code) => new()
+    private static CSharpSourceGeneratorTest<RateLimitedGenerator> WithoutSdks(string code)
     {
-        TestCode = Usings + code,
-        TrackedSteps = PipelineSteps.All,
-        FurtherReferences =
-        {
-            References.AssemblyOf<LlmLimiter.LlmRateLimiter>(),
-            References.AssemblyOf<ServiceProvider>(),
-            References.AssemblyOf<IServiceCollection>(),
-        },
-    };
+        var test = Test(code);
+        test.FurtherReferences.Clear();
+        test.FurtherReferences.AddRange(SdkReferences.Take(3));
+        return test;
+    }
 
     private static CSharpSourceGeneratorTest<RateLimitedGenerator> Test(string code)
     {
-        var test = WithoutSdks(code);
-        test.FurtherReferences.AddRange(
-        [
-            References.AssemblyOf<ChatCompletion>(),
-            References.AssemblyOf<ClientResult>(),
-            References.AssemblyOf<BinaryData>(),
-            References.AssemblyOf<MessageCreateParams>(),
-            References.AssemblyOf<Microsoft.Extensions.AI.ChatMessage>(),
-        ]);
+        var test = new CSharpSourceGeneratorTest<RateLimitedGenerator> { TestCode = Usings + code, TrackedSteps = PipelineSteps.All };
+        test.FurtherReferences.AddRange(SdkReferences);
         return test;
     }
 }

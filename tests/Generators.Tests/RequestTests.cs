@@ -84,7 +84,7 @@ public sealed class RequestTests
     [InlineData("Microsoft.Extensions.AI.ChatOptions", "if (tool is not global::Microsoft.Extensions.AI.AIFunctionDeclaration)")]
     [InlineData("Microsoft.Extensions.AI.ChatMessage", "if (!data.HasTopLevelMediaType(\"image\"))")]
     [InlineData("Anthropic.Models.Messages.MessageCreateParams", "if (value.TryPickDocument(out var document))")]
-    [InlineData("Anthropic.Models.Messages.MessageCreateParams", "if (!tool.TryPickTool(out _))")]
+    [InlineData("Anthropic.Models.Messages.MessageCreateParams", "if (!tool.TryPickTool(out var _))")]
     public void Input_that_is_not_counted_is_known_as_such(string type, string condition) => Assert.Matches(
         $@"{Regex.Escape(condition)}\s+{{\s+estimate = estimate\.Uncounted\(\);",
         Generated.Text($$"""

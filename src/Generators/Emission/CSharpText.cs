@@ -18,15 +18,15 @@ internal static class CSharpText
 
     /// <summary>Type parameters as they are declared.</summary>
     public static string TypeParameters(IEnumerable<TypeParameterModel> parameters) =>
-        InBrackets(parameters.Select(static parameter => parameter.Attributes + parameter.Name));
+        InBrackets(parameters.Select(static parameter => parameter.Attributes + Identifiers.Escape(parameter.Name)));
 
     /// <summary>The type parameters, passed on.</summary>
-    public static string TypeArguments(IEnumerable<TypeParameterModel> parameters) => InBrackets(parameters.Select(static parameter => parameter.Name));
+    public static string TypeArguments(IEnumerable<TypeParameterModel> parameters) => InBrackets(parameters.Select(static parameter => Identifiers.Escape(parameter.Name)));
 
     public static string Constraints(IEnumerable<TypeParameterModel> parameters) =>
         string.Concat(parameters
             .Where(static parameter => parameter.Constraint.Length > 0)
-            .Select(static parameter => $" where {parameter.Name} : {parameter.Constraint}"));
+            .Select(static parameter => $" where {Identifiers.Escape(parameter.Name)} : {parameter.Constraint}"));
 
     private static string InBrackets(IEnumerable<string> parts)
     {
@@ -34,14 +34,20 @@ internal static class CSharpText
         return list.Length == 0 ? "" : $"<{list}>";
     }
 
-    /// <summary>A parameter as it is declared.</summary>
-    public static string Declaration(ParameterModel parameter)
+    /// <summary>Parameters as they are declared. A default value stands only where every further parameter has one.</summary>
+    public static string Declarations(IEnumerable<ParameterModel> parameters)
     {
-        string value = parameter.DefaultValue is null ? "" : $" = {parameter.DefaultValue}";
-        return $"{parameter.Attributes}{parameter.Modifier}{parameter.Type} {Identifiers.Escape(parameter.Name)}{value}";
+        ParameterModel[] declared = [.. parameters];
+        int required = Array.FindLastIndex(declared, static parameter => parameter.DefaultValue is null && !parameter.IsParams);
+        return string.Join(", ", declared.Select((parameter, index) => Declaration(parameter, isOptional: index > required && !parameter.IsParams)));
     }
 
-    public static string Declarations(IEnumerable<ParameterModel> parameters) => string.Join(", ", parameters.Select(Declaration));
+    private static string Declaration(ParameterModel parameter, bool isOptional) =>
+        parameter.Attributes
+        + (isOptional ? parameter.CallerAttributes : "")
+        + (parameter.IsParams ? "params " : parameter.Modifier)
+        + $"{parameter.Type} {Identifiers.Escape(parameter.Name)}"
+        + (isOptional ? $" = {parameter.DefaultValue}" : "");
 
     /// <summary>The parameters, passed on to a method with the same ones.</summary>
     public static string Arguments(IEnumerable<ParameterModel> parameters) =>

@@ -94,6 +94,7 @@ internal sealed class DecoratorEmitter
         _writer.Line("/// <inheritdoc/>");
         _writer.Line(GeneratedFile.AttributeComment(call.Limit));
         _writer.Lines(call.Method.Attributes);
+        _writer.Lines(GeneratedFile.TrimmerSuppressions(call));
         var site = new CallSite(_limiter, field, ("inner", _inner), Receiver("{0}", member));
         LimitedCallEmitter.Write(_writer, ForwardingEmitter.Head(member, call.Method), call, site, _describers);
     }
@@ -123,6 +124,6 @@ internal sealed class DecoratorEmitter
     private static IEnumerable<string> TakenNames(DecoratorModel model) =>
         model.Members.Select(static member => member.Name)
             .Concat(model.Members.SelectMany(ForwardingEmitter.Parameters).Select(static parameter => parameter.Name))
-            .Concat(model.TypeParameters.Select(static parameter => parameter.Name))
+            .Concat(model.TypeParameters.Concat(model.Members.SelectMany(ForwardingEmitter.TypeParameters)).Select(static parameter => parameter.Name))
             .Append(model.Name);
 }

@@ -39,6 +39,13 @@ internal static class ForwardingEmitter
         _ => [],
     };
 
+    public static IEnumerable<TypeParameterModel> TypeParameters(DecoratorMemberModel member) => member switch
+    {
+        DecoratorMemberModel.Limited limited => limited.Call.Method.TypeParameters,
+        DecoratorMemberModel.Method method => method.Signature.TypeParameters,
+        _ => [],
+    };
+
     private static void WriteMethod(CodeWriter writer, DecoratorMemberModel.Method member, string receiver)
     {
         SignatureModel signature = member.Signature;
@@ -59,24 +66,25 @@ internal static class ForwardingEmitter
             + (isIndexer ? $"[{CSharpText.Arguments(signature.Parameters)}]" : $".{Identifiers.Escape(member.Name)}");
         writer.Lines(signature.Attributes);
         writer.Open($"{Modifiers(member, signature.IsUnsafe)}{signature.ReturnType} {name}");
-        if (member.HasGetter)
-        {
-            writer.Line($"get => {target};");
-        }
-
-        if (member.HasSetter)
-        {
-            writer.Line($"set => {target} = value;");
-        }
-
+        WriteAccessor(member.Getter, $"get => {target};");
+        WriteAccessor(member.Setter, $"set => {target} = value;");
         writer.Close();
+
+        void WriteAccessor(EquatableArray<string>? attributes, string accessor)
+        {
+            if (attributes is { } travelling)
+            {
+                writer.Lines(travelling);
+                writer.Line(accessor);
+            }
+        }
     }
 
     private static void WriteEvent(CodeWriter writer, DecoratorMemberModel.Event member, string receiver)
     {
         string target = $"{receiver}.{Identifiers.Escape(member.Name)}";
         writer.Lines(member.Attributes);
-        writer.Open($"{Modifiers(member, isUnsafe: false)}event {member.Type} {QualifiedName(member)}");
+        writer.Open($"{Modifiers(member, member.IsUnsafe)}event {member.Type} {QualifiedName(member)}");
         writer.Line($"add => {target} += value;");
         writer.Line($"remove => {target} -= value;");
         writer.Close();

@@ -30,6 +30,14 @@ internal static class GeneratedFile
         }
     }
 
+    /// <summary>
+    /// For the trimmer, where a held argument has lost the attribute of its parameter: it comes from a lambda's parameter (IL2067) or a tuple (IL2077).
+    /// </summary>
+    public static IEnumerable<string> TrimmerSuppressions(LimitedCallModel call) => call.HoldsKeptMembers
+        ? new[] { "IL2067", "IL2077" }.Select(static id =>
+            $"[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"{id}\", Justification = \"What is passed on is the annotated parameter.\")]")
+        : [];
+
     /// <summary>The attribute as its author wrote it, or nearly so.</summary>
     public static string AttributeComment(LimitModel limit)
     {

@@ -8,7 +8,11 @@ namespace LlmLimiter.Generators.Emission;
 /// <param name="Field">The field with the method's limit.</param>
 /// <param name="Receiver">The wanted name and the value of what the method is called on; null: the method is static.</param>
 /// <param name="Target">What the method is called on: <c>{0}</c> stands for the receiver as the call sees it.</param>
-internal sealed record CallSite(string Limiter, string Field, (string Name, string Value)? Receiver, string Target);
+internal sealed record CallSite(string Limiter, string Field, (string Name, string Value)? Receiver, string Target)
+{
+    /// <summary>Further names that mean something there.</summary>
+    public IEnumerable<string> TakenNames { get; init; } = [];
+}
 
 /// <summary>
 /// Writes a limited method from its head on. What waits or streams is one expression, which hands everything to the runtime. A synchronous
@@ -30,7 +34,8 @@ internal sealed class LimitedCallEmitter
         _describers = describers;
         _names = new UniqueNames(call.Method.Parameters.Select(static parameter => parameter.Name)
             .Concat(call.Method.TypeParameters.Select(static parameter => parameter.Name))
-            .Concat([site.Field, site.Limiter]));
+            .Concat([site.Field, site.Limiter])
+            .Concat(site.TakenNames));
     }
 
     /// <summary>Writes the method.</summary>
@@ -99,7 +104,9 @@ internal sealed class LimitedCallEmitter
 
         string Argument(string parameter) => given[parameter];
         string begin = $"{CSharpText.LimitedCall}.Request({_site.Limiter}, {method})";
-        new RequestEmitter(_writer, _describers, Argument, _names).WriteStatements(_call.Request, begin, estimate);
+        var casts = _call.Method.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Cast);
+        string Counted(string parameter) => casts[parameter].Length == 0 ? Argument(parameter) : $"({casts[parameter]}{Argument(parameter)})";
+        new RequestEmitter(_writer, _describers, Counted, _names).WriteStatements(_call.Request, begin, estimate);
         _writer.Line($"var {lease} = {CSharpText.LimitedCall}.Acquire({_site.Limiter}, {method}, {estimate}, {Cancellation});");
         _writer.Open("try");
         string invocation = Invocation(Target(_site.Receiver?.Value ?? ""), Argument, lease, Cancellation);
@@ -148,12 +155,17 @@ internal sealed class LimitedCallEmitter
         {
             ParameterRole.CancellationToken => token,
             ParameterRole.Lease => lease,
-            // The buffer of a sequence that is not null is not null either.
-            _ => parameter.Passing + Cast(parameter) + argument(parameter.Name) + (parameter.IsBuffered && !parameter.IsNullable ? "!" : ""),
+            _ => parameter.Passing + Cast(parameter) + argument(parameter.Name) + Forgiving(parameter),
         }));
         string typeArguments = CSharpText.TypeArguments(_call.Method.TypeParameters);
         return $"{target}.{Identifiers.Escape(_call.Core?.Name ?? _call.Method.Name)}{typeArguments}({arguments})";
     }
+
+    /// <summary>
+    /// The buffer of a sequence that is not null is not null either; nor is an argument that was only asked whether it is, where it was counted.
+    /// </summary>
+    private string Forgiving(ParameterModel parameter) =>
+        !parameter.IsNullable && (parameter.IsBuffered || (_call.Kind == ReturnKind.Synchronous && _call.Request.AsksForNull(parameter.Name))) ? "!" : "";
 
     /// <summary>What is held in a call's state was cast there.</summary>
     private string Cast(ParameterModel parameter) => _call.Kind == ReturnKind.Synchronous ? parameter.Cast : "";

@@ -92,6 +92,7 @@ internal sealed class WrappersEmitter
             _writer.Lines(method.Call.Method.Attributes);
         }
 
+        _writer.Lines(GeneratedFile.TrimmerSuppressions(method.Call));
         WriteGeneratedCode();
         if (_model.IsExtension)
         {
@@ -124,37 +125,40 @@ internal sealed class WrappersEmitter
     {
         SignatureModel signature = method.Call.Method;
         string modifiers = $"{method.Accessibility} {(method.IsStatic ? "static " : "")}{(signature.IsUnsafe ? "unsafe " : "")}";
-        string receiver = method.ExtendsFirstParameter ? "this " : "";
         return $"{modifiers}{signature.ReturnType} {Identifiers.Escape(method.Name)}{CSharpText.TypeParameters(signature.TypeParameters)}"
-            + $"({receiver}{CSharpText.Declarations(Visible(signature))}){CSharpText.Constraints(signature.TypeParameters)}";
+            + $"({CSharpText.Declarations(Extending(method, Visible(signature)))}){CSharpText.Constraints(signature.TypeParameters)}";
     }
 
     /// <summary>The other part of the method has its attributes and default values.</summary>
     private static string PartialHead(WrapperModel method)
     {
         SignatureModel signature = method.Call.Method;
-        string receiver = method.ExtendsFirstParameter ? "this " : "";
         var parameters = signature.Parameters.Select(static parameter => parameter with { Attributes = "", DefaultValue = null });
         var typeParameters = signature.TypeParameters.Select(static parameter => parameter with { Attributes = "" }).ToArray();
         return $"{method.PartialModifiers} {signature.ReturnType} {Identifiers.Escape(method.Name)}{CSharpText.TypeParameters(typeParameters)}"
-            + $"({receiver}{CSharpText.Declarations(parameters)}){CSharpText.Constraints(typeParameters)}";
+            + $"({CSharpText.Declarations(Extending(method, parameters))}){CSharpText.Constraints(typeParameters)}";
     }
+
+    /// <summary>The twin of an extension method is one too.</summary>
+    private static IEnumerable<ParameterModel> Extending(WrapperModel method, IEnumerable<ParameterModel> parameters) => method.ExtendsFirstParameter
+        ? parameters.Select(static (parameter, index) => index == 0 ? parameter with { Modifier = $"this {parameter.Modifier}" } : parameter)
+        : parameters;
 
     private void WriteExtension(WrapperModel method, string field)
     {
         SignatureModel signature = method.Call.Method;
-        var names = new UniqueNames(signature.Parameters.Select(static parameter => parameter.Name));
+        var typeParameters = _model.TypeParameters.Concat(signature.TypeParameters).ToArray();
+        string[] taken = [.. typeParameters.Select(static parameter => parameter.Name)];
+        var names = new UniqueNames(signature.Parameters.Select(static parameter => parameter.Name).Concat(taken));
         string client = names.For("client");
         string limiter = names.For("limiter");
-        var typeParameters = _model.TypeParameters.Concat(signature.TypeParameters).ToArray();
         // A params array must be last, and here the limiter is.
-        var parameters = Visible(signature).Select(static parameter => parameter.Modifier == "params " ? parameter with { Modifier = "" } : parameter);
-        string declarations = string.Join(", ", parameters.Select(CSharpText.Declaration)
-            .Prepend($"this {_model.Type} {client}")
-            .Append($"{CSharpText.Limiter}? {limiter} = null"));
+        string declarations = CSharpText.Declarations(Visible(signature).Select(static parameter => parameter with { IsParams = false })
+            .Prepend(new ParameterModel { Name = client, Type = _model.Type, Modifier = "this " })
+            .Append(new ParameterModel { Name = limiter, Type = $"{CSharpText.Limiter}?", DefaultValue = "null" }));
         string head = $"{method.Accessibility} static {(signature.IsUnsafe ? "unsafe " : "")}{signature.ReturnType} {Identifiers.Escape(method.Name)}"
             + $"{CSharpText.TypeParameters(typeParameters)}({declarations}){CSharpText.Constraints(typeParameters)}";
-        var site = new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}");
+        var site = new CallSite(ExtensionLimiter(method, client, limiter), field, (client, client), "{0}") { TakenNames = taken };
         LimitedCallEmitter.Write(_writer, head, method.Call, site, _describers);
     }
 
@@ -166,7 +170,9 @@ internal sealed class WrappersEmitter
         }
 
         string name = Identifiers.Escape(limiter.Name);
-        bool isHidden = method.Call.Method.Parameters.Any(parameter => parameter.Name == limiter.Name);
+        SignatureModel signature = method.Call.Method;
+        bool isHidden = signature.Parameters.Select(static parameter => parameter.Name)
+            .Concat(signature.TypeParameters.Select(static parameter => parameter.Name)).Contains(limiter.Name);
         return (isHidden, limiter.Place) switch
         {
             (true, LimiterPlace.InstanceMember) => $"this.{name}",

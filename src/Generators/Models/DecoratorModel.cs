@@ -47,8 +47,11 @@ internal abstract record DecoratorMemberModel
 
     internal sealed record Method(SignatureModel Signature) : DecoratorMemberModel;
 
-    internal sealed record Event(string Type, EquatableArray<string> Attributes) : DecoratorMemberModel;
+    internal sealed record Event(string Type, EquatableArray<string> Attributes, bool IsUnsafe) : DecoratorMemberModel;
 
     /// <summary>A property, or an indexer when there are parameters.</summary>
-    internal sealed record Property(SignatureModel Signature, bool HasGetter, bool HasSetter) : DecoratorMemberModel;
+    /// <param name="Signature">The property.</param>
+    /// <param name="Getter">Attributes of the getter that travel, in their brackets; null: there is no getter.</param>
+    /// <param name="Setter">The same of the setter.</param>
+    internal sealed record Property(SignatureModel Signature, EquatableArray<string>? Getter, EquatableArray<string>? Setter) : DecoratorMemberModel;
 }

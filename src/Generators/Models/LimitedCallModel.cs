@@ -62,6 +62,9 @@ internal sealed record LimitedCallModel
 
     public required RequestModel Request { get; init; }
 
+    /// <summary>Whether the trimmer must keep members of what a parameter names, which it forgets of an argument that is held.</summary>
+    public bool HoldsKeptMembers { get; init; }
+
     /// <summary>The parameters that hold the call's own options or priority.</summary>
     public EquatableArray<string> Options { get; init; }
 

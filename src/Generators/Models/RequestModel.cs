@@ -12,6 +12,11 @@ internal sealed record RequestModel
     public ValueModel? Choices { get; init; }
 
     public ValueModel? OutputBound { get; init; }
+
+    /// <summary>Whether to describe the request is to ask whether this argument is null.</summary>
+    public bool AsksForNull(string parameter) =>
+        Inputs.Any(input => input.Parameter == parameter && input.Content.AsksForNull)
+        || new[] { ModelName, Choices, OutputBound }.Any(value => value?.Parameter == parameter && value.Access.StartsWith("?", StringComparison.Ordinal));
 }
 
 /// <summary>A parameter that is counted.</summary>

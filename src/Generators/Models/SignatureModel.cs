@@ -20,11 +20,17 @@ internal sealed record ParameterModel
 
     public required string Type { get; init; }
 
-    /// <summary>Nullability attributes, each in its brackets and followed by a space; usually empty.</summary>
+    /// <summary>Attributes that travel, each in its brackets and followed by a space; usually empty.</summary>
     public string Attributes { get; init; } = "";
 
-    /// <summary>What stands before the type in a declaration, with its space: <c>"ref "</c>, <c>"scoped in "</c>, <c>"params "</c>.</summary>
+    /// <summary>The same of those that the compiler lets stand beside a default value only.</summary>
+    public string CallerAttributes { get; init; } = "";
+
+    /// <summary>What stands before the type in a declaration, with its space: <c>"ref "</c>, <c>"scoped in "</c>, <c>"this "</c>.</summary>
     public string Modifier { get; init; } = "";
+
+    /// <summary>Whether <c>params</c> stands there instead.</summary>
+    public bool IsParams { get; init; }
 
     /// <summary>What stands before the argument in a call, with its space: <c>"ref "</c>, <c>"out "</c>, <c>"in "</c>.</summary>
     public string Passing { get; init; } = "";
@@ -47,7 +53,7 @@ internal sealed record ParameterModel
     public bool IsBuffered { get; init; }
 }
 
-/// <param name="Name">The type parameter's name as C#.</param>
+/// <param name="Name">The type parameter's name without a leading @.</param>
 /// <param name="Constraint">What follows its <c>where T : </c>; empty: nothing.</param>
 internal sealed record TypeParameterModel(string Name, string Constraint)
 {

@@ -30,7 +30,8 @@ internal static class Answer
         string returned = method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         return (KindOf(method), answer) switch
         {
-            (_, null) or (ReturnKind.Streamed, _) => null,
+            (_, null) => null,
+            (ReturnKind.Streamed, _) => TypeText.AllowsRefStruct(answer) ? $"it returns '{returned}', whose items may be ref structs" : null,
             (ReturnKind.Awaited, _) when IsStream(answer) =>
                 $"it returns '{returned}', whose stream would be read after the call was settled; return IAsyncEnumerable<T> itself",
             (ReturnKind.Synchronous, _) when IsStream(answer) => $"it returns '{returned}'; of streams only IAsyncEnumerable<T> can be limited",

@@ -47,8 +47,8 @@ internal static class AnthropicShapes
             .Pick("", "Tool", "function", static function => function
                 .Count(".Tool({0}.Name, {0}.Description)")
                 .Each("InputSchema.Properties", "parameter", Json))
-            .CountWhen("!{0}.TryPickTool(out _)", Uncounted)
-            .CountWhen("!{0}.TryPickBetaTool(out _)", Uncounted)));
+            .CountWhen("!{0}.TryPickTool(out var _)", Uncounted)
+            .CountWhen("!{0}.TryPickBetaTool(out var _)", Uncounted)));
 
     private static Shape Message(Shape message) => message
         .Count(".Message()")

@@ -24,7 +24,7 @@ internal static class ClosedDecoratorParser
         && InterfaceCheck.IsAnnotated(type.OriginalDefinition)
         && CanBeWritten(type, model.Compilation)
         && HasDecorator(type.OriginalDefinition, model.Compilation)
-            ? new ClosedDecoratorModel(Text(type), Decorator(type), AcceptedWarnings.Of(type, WrapperNames.Containers(type)))
+            ? new ClosedDecoratorModel(Text(type), Decorator(type), AcceptedWarnings.Of(type, [.. WrapperNames.Containers(type)]))
             : null;
 
     /// <summary>Each closed interface once, in an order that does not depend on where it is registered.</summary>

@@ -42,7 +42,7 @@ internal static class DecoratorParser
     /// <summary>The first member of a signature is a public one; any further is implemented by its interface's name.</summary>
     private static IEnumerable<DecoratorMemberModel> DecoratorMembers(INamedTypeSymbol type, string decorator, IEnumerable<ISymbol> members)
     {
-        var taken = new PublicMembers(decorator);
+        var taken = new PublicMembers(TypeText.AllTypeParameters(type).Select(static parameter => parameter.Name).Append(decorator));
         foreach (ISymbol member in members)
         {
             bool isExplicit = !(member.DeclaredAccessibility == Accessibility.Public && taken.Take(member));
@@ -61,17 +61,25 @@ internal static class DecoratorParser
             new DecoratorMemberModel.Limited(LimitedCallParser.Parse(method, limit, isExplicit)) { Name = method.Name },
         IMethodSymbol method => new DecoratorMemberModel.Method(SignatureParser.Method(method, isExplicit)) { Name = method.Name },
         IEventSymbol @event => new DecoratorMemberModel.Event(
-            TypeText.Of(@event.Type), TravellingAttributes.Of(@event.GetAttributes()).ToEquatableArray())
+            TypeText.Of(@event.Type), TravellingAttributes.Of(@event.GetAttributes()).ToEquatableArray(), TypeText.HoldsPointer(@event.Type))
         {
             Name = @event.Name,
         },
         IPropertySymbol property => new DecoratorMemberModel.Property(
             SignatureParser.Property(property, isExplicit),
-            HasGetter: property.GetMethod is { } getter && (getter.IsAbstract || getter.IsVirtual),
-            HasSetter: property.SetMethod is { } setter && (setter.IsAbstract || setter.IsVirtual))
+            Accessor(property.GetMethod),
+            Accessor(property.SetMethod))
         {
             Name = property.Name,
         },
         _ => throw new ArgumentOutOfRangeException(nameof(member), member.Kind, "not a member that a class implements"),
     };
+
+    /// <summary>The attributes of an accessor; null: there is none to implement.</summary>
+    private static EquatableArray<string>? Accessor(IMethodSymbol? accessor) => accessor is { IsAbstract: true } or { IsVirtual: true }
+        ? TravellingAttributes.Of(accessor.GetAttributes())
+            .Concat(TravellingAttributes.Of(accessor.GetReturnTypeAttributes(), "return: "))
+            .Concat(accessor.MethodKind == MethodKind.PropertySet ? TravellingAttributes.Of(accessor.Parameters.Last().GetAttributes(), "param: ") : [])
+            .ToEquatableArray()
+        : null;
 }

@@ -19,7 +19,7 @@ internal static class DefaultValueText
         return parameter.ExplicitDefaultValue switch
         {
             null => Absent(parameter),
-            object value when type.TypeKind == TypeKind.Enum => EnumMember((INamedTypeSymbol)type, value),
+            object value when type.TypeKind == TypeKind.Enum => EnumValue((INamedTypeSymbol)type, value),
             object value => Literal(value),
         };
     }
@@ -37,11 +37,12 @@ internal static class DefaultValueText
         return (type.IsReferenceType ? "null" : "default") + forgiving;
     }
 
-    private static string EnumMember(INamedTypeSymbol type, object value)
+    /// <summary>The member of an enumeration that has this value, else the number.</summary>
+    public static string EnumValue(INamedTypeSymbol type, object value)
     {
         string name = TypeText.Of(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
         IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field =>
-            field.HasConstantValue && Equals(field.ConstantValue, value) && !field.Has(KnownTypes.ObsoleteAttribute));
+            field.HasConstantValue && Equals(field.ConstantValue, value) && !field.Has(KnownTypes.ObsoleteAttribute) && !field.Has(KnownTypes.ExperimentalAttribute));
         return member is null ? $"({name})({Literal(value)})" : $"{name}.{Identifiers.Escape(member.Name)}";
     }
 

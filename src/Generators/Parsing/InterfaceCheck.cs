@@ -48,6 +48,11 @@ internal static class InterfaceCheck
             }
         }
 
+        if (NameCheck.OfDecorator(type) is { } taken)
+        {
+            yield return new(type, taken);
+        }
+
         foreach (IMethodSymbol method in Unreached(type))
         {
             yield return new(
@@ -62,6 +67,10 @@ internal static class InterfaceCheck
             {
                 yield return new(member, "a decorator cannot call a member that is not public");
             }
+            else if (member is IMethodSymbol method && method.Parameters.FirstOrDefault(ShapeCheck.IsDynamicReference) is { } late)
+            {
+                yield return new(member, ShapeCheck.DynamicReference(late));
+            }
             else if (member is IPropertySymbol { SetMethod.IsInitOnly: true })
             {
                 yield return new(member, "a decorator cannot forward an init accessor");
@@ -69,7 +78,7 @@ internal static class InterfaceCheck
         }
     }
 
-    /// <summary>Inherited methods that look limited in an annotated interface, and are not.</summary>
+    /// <summary>Inherited methods that look limited in an annotated interface, and are not. To dispose of a client asks no provider.</summary>
     private static IEnumerable<IMethodSymbol> Unreached(INamedTypeSymbol type) =>
         Limits.StatedOn(type) is null
             ? []
@@ -77,7 +86,7 @@ internal static class InterfaceCheck
                 !SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
                 && Answer.KindOf(method) != ReturnKind.Synchronous
                 && Limits.Governing(method) is null
-                && !method.ContainingType.Is("System.IAsyncDisposable")
+                && !method.ContainingType.Is(KnownTypes.AsyncDisposable)
                 && !method.Has(KnownTypes.NotRateLimitedAttribute));
 
     private static bool IsReachable(ISymbol member, INamedTypeSymbol from) =>

@@ -22,7 +22,14 @@ internal static class KnownTypes
     public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
     public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
     public const string ClsCompliantAttribute = "System.CLSCompliantAttribute";
+    public const string AllowNullAttribute = "System.Diagnostics.CodeAnalysis.AllowNullAttribute";
+    public const string DisallowNullAttribute = "System.Diagnostics.CodeAnalysis.DisallowNullAttribute";
+    public const string DynamicallyAccessedMembersAttribute = "System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembersAttribute";
+    public const string MaybeNullAttribute = "System.Diagnostics.CodeAnalysis.MaybeNullAttribute";
+    public const string NotNullAttribute = "System.Diagnostics.CodeAnalysis.NotNullAttribute";
+    public const string UnscopedRefAttribute = "System.Diagnostics.CodeAnalysis.UnscopedRefAttribute";
     public const string ObsoleteAttribute = "System.ObsoleteAttribute";
+    public const string AsyncDisposable = "System.IAsyncDisposable";
     public const string CancellationToken = "System.Threading.CancellationToken";
 
     /// <summary>The name that generated code bears in its [GeneratedCode].</summary>

@@ -10,9 +10,13 @@ internal static class PartialCheck
     /// <summary>Whether the type and all its containers are partial, so that code can be added to them.</summary>
     public static bool IsOpen(INamedTypeSymbol type) => WrapperNames.Containers(type).Append(type).All(IsPartial);
 
-    public static bool IsPartial(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Any(static reference =>
-            reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+    public static bool IsPartial(INamedTypeSymbol type) => Has(type, SyntaxKind.PartialKeyword);
+
+    public static bool IsUnsafe(INamedTypeSymbol type) => Has(type, SyntaxKind.UnsafeKeyword);
+
+    private static bool Has(INamedTypeSymbol type, SyntaxKind modifier) =>
+        type.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(modifier));
 
     /// <summary>Why the type must be partial for this method; null: it is, or an extension method will do.</summary>
     public static string? WhyNeeded(IMethodSymbol method)
@@ -33,6 +37,11 @@ internal static class PartialCheck
             return "the method is static";
         }
 
+        if (method.Has(KnownTypes.UnscopedRefAttribute))
+        {
+            return "the method returns a reference into its struct";
+        }
+
         if (!IsVisible(method.DeclaredAccessibility))
         {
             return "the method is private or protected";
@@ -41,6 +50,11 @@ internal static class PartialCheck
         if (!WrapperNames.Containers(type).Append(type).All(static container => IsVisible(container.DeclaredAccessibility)))
         {
             return "the type is private or protected";
+        }
+
+        if (method.Parameters.FirstOrDefault(parameter => TypeText.AllTypeParameters(type).Any(taken => taken.Name == parameter.Name)) is { } hidden)
+        {
+            return $"its parameter '{hidden.Name}' has the name of a type parameter, which an extension method would take over";
         }
 
         return LimiterSearch.FromOutside(type) is null && LimiterSearch.FromInside(type, isStatic: false) is { } limiter

@@ -29,6 +29,16 @@ internal sealed class PromptConvention
 
     public static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput) => new PromptConvention(method, expectsOutput).Inputs();
 
+    /// <summary>The marked parameter of a type that nothing can be counted of; null: there is none.</summary>
+    public static IParameterSymbol? Uncountable(IMethodSymbol method)
+    {
+        var convention = new PromptConvention(method, expectsOutput: false);
+        return convention._candidates.FirstOrDefault(parameter =>
+            parameter.Has(KnownTypes.PromptAttribute)
+            && (parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || TypeText.AllowsRefStruct(parameter.Type))
+            && convention.ContentOf(parameter) is null);
+    }
+
     private IEnumerable<InputModel> Inputs()
     {
         var marked = _candidates.Where(static parameter => parameter.Has(KnownTypes.PromptAttribute)).ToArray();

@@ -3,12 +3,21 @@ using Microsoft.CodeAnalysis;
 namespace LlmLimiter.Generators.Parsing;
 
 /// <summary>The public members that a class under construction already has.</summary>
-internal sealed class PublicMembers(string className)
+/// <param name="names">Names that no member can have: the class's and its type parameters'.</param>
+internal sealed class PublicMembers(IEnumerable<string> names)
 {
-    /// <summary>At first those of object.</summary>
-    private readonly HashSet<string> _signatures =
-        ["ToString()", "GetHashCode()", "GetType()", "MemberwiseClone()", "Finalize()", "Equals(System.Object<>)"];
-    private readonly Dictionary<string, Kind> _kinds = new() { [className] = Kind.Single };
+    private static readonly string[] _ofObject =
+    [
+        "ToString()", "GetHashCode()", "GetType()", "MemberwiseClone()", "Finalize()", "Equals(System.Object<>)",
+        "Equals(System.Object<>, System.Object<>)", "ReferenceEquals(System.Object<>, System.Object<>)",
+    ];
+
+    private readonly HashSet<string> _signatures = [.. _ofObject];
+    private readonly Dictionary<string, Kind> _kinds = _ofObject
+        .Select(static signature => (Name: signature.Substring(0, signature.IndexOf('(')), Kind: Kind.Method))
+        .Concat(names.Select(static name => (Name: name, Kind: Kind.Single)))
+        .GroupBy(static known => known.Name)
+        .ToDictionary(static known => known.Key, static known => known.First().Kind);
 
     private enum Kind
     {

@@ -12,7 +12,7 @@ internal static class ShapeCheck
     /// <summary>Why a limited method cannot be wrapped, as the end of a sentence; null: it can.</summary>
     public static string? WhyNot(IMethodSymbol method, LimitModel limit) =>
         OfKind(method) ?? OfType(method.ContainingType) ?? Answer.WhyNot(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfLimit(limit)
-            ?? HelperCheck.WhyNot(method);
+            ?? HelperCheck.WhyNot(method) ?? NameCheck.WhyNot(method);
 
     /// <summary>Why no limited code can be written for any method of the type; null: it can.</summary>
     public static string? OfType(INamedTypeSymbol type)
@@ -36,6 +36,12 @@ internal static class ShapeCheck
         var names = chain.SelectMany(static container => container.TypeParameters).Select(static parameter => parameter.Name).ToArray();
         return names.Distinct().Count() < names.Length ? "a type parameter hides one of a containing type" : null;
     }
+
+    /// <summary>Passing it on would be a call that is bound when it runs.</summary>
+    public static bool IsDynamicReference(IParameterSymbol parameter) =>
+        parameter.RefKind != RefKind.None && parameter.Type.TypeKind == TypeKind.Dynamic;
+
+    public static string DynamicReference(IParameterSymbol parameter) => $"its parameter '{parameter.Name}' is dynamic and passed by reference";
 
     private static string? OfKind(IMethodSymbol method)
     {
@@ -70,6 +76,16 @@ internal static class ShapeCheck
             return "its parameters need names of their own";
         }
 
+        if (method.Parameters.FirstOrDefault(IsDynamicReference) is { } late)
+        {
+            return DynamicReference(late);
+        }
+
+        if (PromptConvention.Uncountable(method) is { } uncountable)
+        {
+            return $"its parameter '{uncountable.Name}' is marked [Prompt], and nothing can be counted of its type";
+        }
+
         if (Answer.KindOf(method) != ReturnKind.Synchronous && method.Parameters.Select(CannotBeHeld).FirstOrDefault(static reason => reason is not null) is { } held)
         {
             return held;
@@ -98,9 +114,11 @@ internal static class ShapeCheck
                 : null;
         }
 
-        return LimiterSearch.FromInside(type, isStatic: false) is { Place: LimiterPlace.PrimaryConstructorParameter } limiter
-            && method.Parameters.Any(parameter => parameter.Name == limiter.Name)
-            ? $"its parameter '{limiter.Name}' hides the type's limiter of that name"
+        return LimiterSearch.FromInside(type, isStatic: false) is not { Place: LimiterPlace.PrimaryConstructorParameter } limiter ? null
+            : method.Parameters.Any(parameter => parameter.Name == limiter.Name) ? $"its parameter '{limiter.Name}' hides the type's limiter of that name"
+            : !type.GetMembers(limiter.Name).IsEmpty ? $"a member hides the type's limiter '{limiter.Name}'"
+            : TypeText.AllTypeParameters(type).Concat(method.TypeParameters).Any(parameter => parameter.Name == limiter.Name)
+                ? $"a type parameter hides the type's limiter '{limiter.Name}'"
             : null;
     }
 

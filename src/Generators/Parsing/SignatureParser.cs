@@ -11,14 +11,15 @@ internal static class SignatureParser
         Name = method.Name,
         ReturnType = Ref(method.RefKind) + TypeText.Of(method.ReturnType),
         ReturnModifier = Ref(method.RefKind),
-        Attributes = TravellingAttributes.Of(method.GetAttributes())
+        Attributes = TravellingAttributes.Of(OfMember(method))
             .Concat(TravellingAttributes.Of(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),
         TypeParameters = method.TypeParameters
             .Select(parameter => isExplicit ? TypeText.InheritedTypeParameter(parameter) : TypeText.TypeParameter(parameter))
             .ToEquatableArray(),
         Parameters = Parameters(method.Parameters, isExplicit, HoldingToken(method)),
-        ReturnsNullable = method.ReturnNullableAnnotation == NullableAnnotation.Annotated,
-        IsUnsafe = method.Parameters.Select(static parameter => parameter.Type).Append(method.ReturnType).Any(TypeText.HoldsPointer),
+        ReturnsNullable = method.ReturnNullableAnnotation == NullableAnnotation.Annotated
+            || method.GetReturnTypeAttributes().Any(static attribute => attribute.AttributeClass.Is(KnownTypes.MaybeNullAttribute)),
+        IsUnsafe = HoldsPointer(method.Parameters, method.ReturnType),
     };
 
     public static SignatureModel Property(IPropertySymbol property, bool isExplicit) => new()
@@ -26,14 +27,22 @@ internal static class SignatureParser
         Name = property.Name,
         ReturnType = Ref(property.RefKind) + TypeText.Of(property.Type),
         ReturnModifier = Ref(property.RefKind),
-        Attributes = TravellingAttributes.Of(property.GetAttributes()).ToEquatableArray(),
-        Parameters = Parameters(property.Parameters, isExplicit, token: null),
-        IsUnsafe = TypeText.HoldsPointer(property.Type),
+        Attributes = TravellingAttributes.Of(OfMember(property)).ToEquatableArray(),
+        // The only parameter of an indexer is always given: CS1066.
+        Parameters = Parameters(property.Parameters, isExplicit || property.Parameters.Length == 1, token: null),
+        IsUnsafe = HoldsPointer(property.Parameters, property.Type),
     };
+
+    /// <summary>A class has no references to itself that could be unscoped.</summary>
+    private static IEnumerable<AttributeData> OfMember(ISymbol member) => member.GetAttributes().Where(attribute =>
+        member.ContainingType.TypeKind == TypeKind.Struct || !attribute.AttributeClass.Is(KnownTypes.UnscopedRefAttribute));
+
+    private static bool HoldsPointer(IEnumerable<IParameterSymbol> parameters, ITypeSymbol returned) =>
+        parameters.Select(static parameter => parameter.Type).Append(returned).Any(TypeText.HoldsPointer);
 
     /// <summary>The token that cancels a wait: the last one.</summary>
     private static IParameterSymbol? HoldingToken(IMethodSymbol method) =>
-        method.Parameters.LastOrDefault(static parameter => parameter.Type.Is(KnownTypes.CancellationToken));
+        method.Parameters.LastOrDefault(static parameter => parameter.Type.Is(KnownTypes.CancellationToken) && parameter.RefKind == RefKind.None);
 
     private static EquatableArray<ParameterModel> Parameters(
         IEnumerable<IParameterSymbol> parameters, bool isExplicit, IParameterSymbol? token) =>
@@ -42,12 +51,14 @@ internal static class SignatureParser
             Name = parameter.Name,
             Type = TypeText.Of(parameter.Type),
             Attributes = TravellingAttributes.Inline(parameter),
-            Modifier = Modifier(parameter, isExplicit),
+            CallerAttributes = TravellingAttributes.InlineOfCaller(parameter),
+            Modifier = Modifier(parameter),
+            IsParams = parameter.IsParams && !isExplicit,
             Passing = Passing(parameter.RefKind),
             // A default value of an explicit implementation could never be used: CS1066.
             DefaultValue = isExplicit ? null : DefaultValueText.Of(parameter),
             Role = Role(parameter, token),
-            Cast = parameter.Type.TypeKind != TypeKind.Dynamic ? "" : IsAnnotated(parameter) ? "(object?)" : "(object)",
+            Cast = parameter.Type.TypeKind != TypeKind.Dynamic ? "" : IsAnnotated(parameter) || parameter.Has(KnownTypes.AllowNullAttribute) ? "(object?)" : "(object)",
             IsNullable = IsAnnotated(parameter),
         }).ToEquatableArray();
 
@@ -58,16 +69,12 @@ internal static class SignatureParser
             return ParameterRole.CancellationToken;
         }
 
-        return parameter.Type.Is(KnownTypes.Lease) ? ParameterRole.Lease : ParameterRole.Argument;
+        // A reference is the caller's own, and passed on as it is.
+        return parameter.Type.Is(KnownTypes.Lease) && parameter.RefKind == RefKind.None ? ParameterRole.Lease : ParameterRole.Argument;
     }
 
-    private static string Modifier(IParameterSymbol parameter, bool isExplicit)
+    private static string Modifier(IParameterSymbol parameter)
     {
-        if (parameter.IsParams)
-        {
-            return isExplicit ? "" : "params ";
-        }
-
         // An out parameter is scoped without saying so.
         string scoped = parameter.ScopedKind == ScopedKind.None || parameter.RefKind == RefKind.Out ? "" : "scoped ";
         return scoped + parameter.RefKind switch

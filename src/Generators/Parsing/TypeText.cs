@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -31,14 +30,14 @@ internal static class TypeText
         WrapperNames.Containers(type).Append(type).SelectMany(static container => container.TypeParameters);
 
     public static TypeParameterModel TypeParameter(ITypeParameterSymbol parameter) =>
-        new(Identifiers.Escape(parameter.Name), string.Join(", ", Constraints(parameter))) { Attributes = TravellingAttributes.Inline(parameter) };
+        new(parameter.Name, string.Join(", ", Constraints(parameter))) { Attributes = TravellingAttributes.Inline(parameter) };
 
     /// <summary>
     /// The constraints of a type parameter of a method that is implemented explicitly: they are inherited, and only what tells
     /// whether <c>T?</c> is a value or a reference may, and must, be said again.
     /// </summary>
     public static TypeParameterModel InheritedTypeParameter(ITypeParameterSymbol parameter) =>
-        new(Identifiers.Escape(parameter.Name), parameter.IsValueType ? "struct" : parameter.IsReferenceType ? "class" : "default")
+        new(parameter.Name, parameter.IsValueType ? "struct" : parameter.IsReferenceType ? "class" : "default")
         {
             Attributes = TravellingAttributes.Inline(parameter),
         };
@@ -60,10 +59,6 @@ internal static class TypeText
         INamedTypeSymbol named => named.TypeArguments.Any(HoldsPointer),
         _ => false,
     };
-
-    /// <summary>An attribute as C#, in its brackets.</summary>
-    public static string Attribute(AttributeData attribute, string target = "") =>
-        string.Format(CultureInfo.InvariantCulture, "[{0}global::{1}]", target, attribute);
 
     private static IEnumerable<string> Constraints(ITypeParameterSymbol parameter)
     {

@@ -10,7 +10,9 @@ internal static class WrapperNames
 
     /// <summary>IAssistant → RateLimitedAssistant; a nested interface's name begins with its containers'.</summary>
     public static string Decorator(INamedTypeSymbol type) =>
-        DecoratorLimit(type)?.WrapperName ?? $"RateLimited{JoinedContainers(type)}{WithoutInterfacePrefix(type.Name)}";
+        DecoratorLimit(type)?.WrapperName ?? UsualDecorator(type);
+
+    public static string UsualDecorator(INamedTypeSymbol type) => $"RateLimited{JoinedContainers(type)}{WithoutInterfacePrefix(type.Name)}";
 
     /// <summary>AskAsync → AskRateLimitedAsync, Ask → AskRateLimited.</summary>
     public static string Method(IMethodSymbol method)
@@ -55,8 +57,13 @@ internal static class WrapperNames
                 && string.Equals(other.MetadataName, symbol.MetadataName, StringComparison.OrdinalIgnoreCase)
                 && string.CompareOrdinal(other.MetadataName, symbol.MetadataName) < 0)
             .Count();
-        return number == 0 ? symbol.MetadataName : $"{symbol.MetadataName}-{number + 1}";
+        string name = string.Concat(symbol.MetadataName.Select(HintCharacter));
+        return number == 0 ? name : $"{name}-{number + 1}";
     }
+
+    /// <summary>Of the characters that a name may have, a file's may not have all.</summary>
+    private static string HintCharacter(char character) =>
+        char.IsLetterOrDigit(character) || character is '_' or '`' ? character.ToString() : $"({(int)character:x4})";
 
     private static IEnumerable<INamespaceSymbol> Namespaces(INamespaceSymbol? space) =>
         space is null or { IsGlobalNamespace: true } ? [] : Namespaces(space.ContainingNamespace).Append(space);

@@ -90,7 +90,9 @@ internal static class WrappersParser
             _ => "class",
         };
         string parameters = string.Join(", ", type.TypeParameters.Select(static parameter => Identifiers.Escape(parameter.Name)));
-        return $"partial {kind} {Identifiers.Escape(type.Name)}{(parameters.Length == 0 ? "" : $"<{parameters}>")}";
+        // What is unsafe in the type need not say so again.
+        string unsafely = PartialCheck.IsUnsafe(type) ? "unsafe " : "";
+        return $"{unsafely}partial {kind} {Identifiers.Escape(type.Name)}{(parameters.Length == 0 ? "" : $"<{parameters}>")}";
     }
 
     /// <summary>Names of the type and its bases that could be a generated member's; few or none, so that other edits change nothing.</summary>

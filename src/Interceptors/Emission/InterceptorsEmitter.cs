@@ -77,16 +77,13 @@ internal static class InterceptorsEmitter
         SignatureModel method = interceptor.Method;
         string receiver = new UniqueNames(method.Parameters.Select(static parameter => parameter.Name)).For("client");
         TypeParameterModel[] typeParameters = [.. interceptor.TypeParameters, .. method.TypeParameters];
-        var declarations = method.Parameters.Select(CSharpText.Declaration);
-        if (interceptor.Receiver is { } model)
-        {
-            declarations = declarations.Prepend($"{model.Modifier}{model.Type} {receiver}");
-        }
-
-        string @this = interceptor.Receiver is not null || interceptor.ExtendsFirstParameter ? "this " : "";
+        IEnumerable<ParameterModel> parameters = interceptor.Receiver is { } model
+            ? method.Parameters.Prepend(new ParameterModel { Name = receiver, Type = model.Type, Modifier = $"this {model.Modifier}" })
+            : method.Parameters.Select((parameter, index) =>
+                index == 0 && interceptor.ExtendsFirstParameter ? parameter with { Modifier = $"this {parameter.Modifier}" } : parameter);
         writer.Lines(method.Attributes);
         writer.Line($"public static {(method.IsUnsafe ? "unsafe " : "")}{method.ReturnType} {Identifiers.Escape(name)}{CSharpText.TypeParameters(typeParameters)}"
-            + $"({@this}{string.Join(", ", declarations)}){CSharpText.Constraints(typeParameters)} =>");
+            + $"({CSharpText.Declarations(parameters)}){CSharpText.Constraints(typeParameters)} =>");
         writer.Indent();
         writer.Line($"{method.ReturnPassing}{Twin(interceptor, receiver)};");
         writer.Unindent();
