@@ -23,6 +23,8 @@ public sealed class MustBePartialTests
     [InlineData("class B { public LlmRateLimiter? Shared; } class C(LlmRateLimiter mine) : B { private LlmRateLimiter _mine = mine; [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
     [InlineData("class C { private LlmRateLimiter? _l; public static LlmRateLimiter? S; [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; }")]
     [InlineData("[RateLimited(\"a\", \"b\")] class C { private LlmRateLimiter? _l; public Task [|AskAsync|]() => Task.CompletedTask; }")]
+    [InlineData("class C<prompt> { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|](string prompt) => Task.CompletedTask; }")]
+    [InlineData("struct S { int n; [System.Diagnostics.CodeAnalysis.UnscopedRef] [RateLimited(\"a\", \"b\")] public ref int [|Ask|](string prompt) => ref n; }")]
     public Task A_type_that_cannot_be_added_to_is_an_error(string code) => Verify.AsMarkedAsync<MustBePartialAnalyzer>(code);
 
     [Fact]

@@ -81,6 +81,7 @@ public sealed class CompilationTests
     [InlineData("public class @class { [RateLimited(\"a\", \"b\")] public Task @event(string @new) => Task.CompletedTask; }")]
     [InlineData("namespace A.B { public partial class O<T> where T : class { protected partial struct S<U> { [RateLimited(\"a\", \"b\")] public Task AskAsync(T t, U u) => Task.CompletedTask; } } }")]
     [InlineData("[assembly: CLSCompliant(true)] public partial class C { [RateLimited(\"a\", \"b\")] public Task<uint> _AskAsync(uint n, OpenAI.Chat.ChatMessage message) => Task.FromResult(n); [RateLimited(\"a\", \"b\")] public Task<uint> _AskAsync(uint[] n) => Task.FromResult(1u); [RateLimited(\"a\", \"b\")] public Task<uint> _AskAsync(uint[,] n) => Task.FromResult(1u); }")]
+    [InlineData("public partial class C(LlmRateLimiter? method) { [RateLimited(\"a\", \"b\")] public string Ask(string prompt, RequestPriority priority) => prompt; public object? L => method; }")]
     [InlineData("public unsafe partial class C { [RateLimited(\"a\", \"b\")] internal partial int* Tell(int* p); int* TellCore(int* p) => p; [RateLimited(\"a\", \"b\")] public void Ask(int* p) { } }")]
     [InlineData("public partial class C { [RateLimited(\"a\", \"b\")] internal partial Task Tell(IEnumerable<OpenAI.Chat.ChatMessage> prompts); Task TellCore(IEnumerable<OpenAI.Chat.ChatMessage> prompts) => Task.CompletedTask; }")]
     [InlineData("public class C { [RateLimited(\"a\", \"b\")] public string Ask([Prompt] dynamic text, Anthropic.Models.Messages.MessageCreateParams options) => text; }")]

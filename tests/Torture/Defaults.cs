@@ -29,7 +29,7 @@ public interface IDefaults
     [RateLimited("torture", "model")]
     Task TextAsync(
         string prompt = "a \"quoted\" \\ {braced} \r\n\t\0 \u2028 \ud83d\ude00 text", string raw = """<xml "x"/>""", char a = '\'', char b = '\\', char c = '\u2028', string? d = null,
-        string e = "", string f = nameof(IDefaults));
+        string e = "\ud800", string f = nameof(IDefaults));
 
     /// <summary>Enumerations.</summary>
     [RateLimited("torture", "model")]

@@ -34,7 +34,7 @@ internal sealed class LimitedCallEmitter
         _describers = describers;
         _names = new UniqueNames(call.Method.Parameters.Select(static parameter => parameter.Name)
             .Concat(call.Method.TypeParameters.Select(static parameter => parameter.Name))
-            .Concat([site.Field, site.Limiter])
+            .Concat([site.Field, site.Limiter.TrimStart('@')])
             .Concat(site.TakenNames));
     }
 

@@ -68,29 +68,22 @@ internal static class AcceptedWarnings
 
     private static IEnumerable<ITypeSymbol> Types(ISymbol symbol) => symbol switch
     {
-        INamedTypeSymbol type => Parts(type).Concat(Constraints(type.TypeParameters)),
-        IMethodSymbol method => Parts(method.ReturnType).Concat(method.Parameters.SelectMany(static parameter => Parts(parameter.Type)))
+        INamedTypeSymbol type => TypeText.Parts(type).Concat(Constraints(type.TypeParameters)),
+        IMethodSymbol method => TypeText.Parts(method.ReturnType).Concat(method.Parameters.SelectMany(static parameter => TypeText.Parts(parameter.Type)))
             .Concat(Constraints(method.TypeParameters)),
-        IPropertySymbol property => Parts(property.Type).Concat(property.Parameters.SelectMany(static parameter => Parts(parameter.Type))),
-        IEventSymbol @event => Parts(@event.Type),
+        IPropertySymbol property => TypeText.Parts(property.Type).Concat(property.Parameters.SelectMany(static parameter => TypeText.Parts(parameter.Type))),
+        IEventSymbol @event => TypeText.Parts(@event.Type),
         _ => [],
     };
 
     /// <summary>The type, what it derives from, and its items: what is counted of it is written with their names.</summary>
     private static IEnumerable<ITypeSymbol> Counted(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Struct }
-            ? Members.Sources(type).Concat(Members.ItemTypes(type)).SelectMany(Parts)
+            ? Members.Sources(type).Concat(Members.ItemTypes(type)).SelectMany(TypeText.Parts)
             : [type];
 
     private static IEnumerable<ITypeSymbol> Constraints(IEnumerable<ITypeParameterSymbol> parameters) =>
-        parameters.SelectMany(static parameter => parameter.ConstraintTypes).SelectMany(Parts);
-
-    private static IEnumerable<ITypeSymbol> Parts(ITypeSymbol type) => type switch
-    {
-        INamedTypeSymbol named => named.TypeArguments.SelectMany(Parts).Append(named),
-        IArrayTypeSymbol array => Parts(array.ElementType),
-        _ => [],
-    };
+        parameters.SelectMany(static parameter => parameter.ConstraintTypes).SelectMany(TypeText.Parts);
 
     private static IEnumerable<string> Ids(ISymbol symbol)
     {

@@ -10,7 +10,8 @@ internal static class DefaultValueText
     /// <summary>Null: the parameter is required.</summary>
     public static string? Of(IParameterSymbol parameter)
     {
-        if (!parameter.HasExplicitDefaultValue)
+        // A date is written as attributes, and nowhere else.
+        if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is DateTime)
         {
             return null;
         }

@@ -71,6 +71,10 @@ internal static class InterfaceCheck
             {
                 yield return new(member, ShapeCheck.DynamicReference(late));
             }
+            else if (member is IMethodSymbol generic && IsConfused(generic, type))
+            {
+                yield return new(member, "its type parameter hides one that it also needs");
+            }
             else if (member is IPropertySymbol { SetMethod.IsInitOnly: true })
             {
                 yield return new(member, "a decorator cannot forward an init accessor");
@@ -88,6 +92,15 @@ internal static class InterfaceCheck
                 && Limits.Governing(method) is null
                 && !method.ContainingType.Is(KnownTypes.AsyncDisposable)
                 && !method.Has(KnownTypes.NotRateLimitedAttribute));
+
+    /// <summary>Whether an inherited method speaks of a type parameter of the interface, and has one of the same name itself.</summary>
+    private static bool IsConfused(IMethodSymbol method, INamedTypeSymbol type) => method.Parameters
+        .Select(static parameter => parameter.Type).Append(method.ReturnType).Append(method.ContainingType)
+        .SelectMany(TypeText.Parts)
+        .OfType<ITypeParameterSymbol>()
+        .Any(needed => needed.DeclaringType is not null
+            && TypeText.AllTypeParameters(type).Contains(needed, SymbolEqualityComparer.Default)
+            && method.TypeParameters.Any(own => own.Name == needed.Name));
 
     private static bool IsReachable(ISymbol member, INamedTypeSymbol from) =>
         member.DeclaredAccessibility == Accessibility.Public

@@ -6,26 +6,32 @@ namespace LlmLimiter.Generators.Parsing;
 internal static class Members
 {
     /// <summary>
-    /// The public readable property of this name, inherited ones too; an experimental one is not for code that nobody chose to write.
+    /// The public readable property of this name, inherited ones too, that C# finds; an experimental one is not for code that nobody chose to
+    /// write, nor an obsolete one whose use is an error or has a warning of its own.
     /// </summary>
     public static IPropertySymbol? Property(ITypeSymbol type, string name)
     {
-        ITypeSymbol holder = type.WithoutNullable();
-        foreach (ITypeSymbol source in Sources(holder))
-        {
-            foreach (ISymbol member in source.GetMembers(name))
-            {
-                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } property
-                    && property.GetMethod is { DeclaredAccessibility: Accessibility.Public }
-                    && !property.Has(KnownTypes.ExperimentalAttribute))
-                {
-                    return property;
-                }
-            }
-        }
-
-        return null;
+        ISymbol[] found = [.. Sources(type.WithoutNullable())
+            .SelectMany(source => source.GetMembers(name))
+            .Where(static member => member is { DeclaredAccessibility: Accessibility.Public } and not IPropertySymbol { IsOverride: true, GetMethod: null })
+            .Distinct(SymbolEqualityComparer.Default)];
+        return found.FirstOrDefault(member => found.All(other => Hides(member, other)))
+            is IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } property
+            && !property.Has(KnownTypes.ExperimentalAttribute)
+            && !IsForbidden(property.AttributeOf(KnownTypes.ObsoleteAttribute))
+            ? property
+            : null;
     }
+
+    /// <summary>Whether a member is found instead of another of its name. What two interfaces have is ambiguous, unless one derives from the other.</summary>
+    private static bool Hides(ISymbol member, ISymbol other) =>
+        member.ContainingType.TypeKind != TypeKind.Interface
+        || SymbolEqualityComparer.Default.Equals(member, other)
+        || member.ContainingType.AllInterfaces.Contains(other.ContainingType, SymbolEqualityComparer.Default);
+
+    private static bool IsForbidden(AttributeData? obsolete) => obsolete is not null
+        && (obsolete.ConstructorArguments.Any(static argument => argument.Value is true)
+            || obsolete.NamedArguments.Any(static argument => argument.Key == "DiagnosticId"));
 
     /// <summary>The first of these names that the type has a property of, if it is of a type that will do.</summary>
     public static IPropertySymbol? Property(ITypeSymbol type, IEnumerable<string> names, Func<ITypeSymbol, bool> willDo) =>
@@ -70,8 +76,12 @@ internal static class Members
     /// <summary>The type itself and what it inherits members from.</summary>
     public static IEnumerable<ITypeSymbol> Sources(ITypeSymbol type)
     {
-        ITypeSymbol known = type.WithoutParameter();
-        return known.TypeKind == TypeKind.Interface ? known.AllInterfaces.Prepend(known) : BaseTypes(known);
+        if (type is ITypeParameterSymbol { ConstraintTypes: { IsEmpty: false } constraints })
+        {
+            return constraints.SelectMany(Sources);
+        }
+
+        return type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Prepend(type) : BaseTypes(type);
     }
 
     private static IEnumerable<ITypeSymbol> BaseTypes(ITypeSymbol type)

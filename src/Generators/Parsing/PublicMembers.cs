@@ -37,14 +37,29 @@ internal sealed class PublicMembers(IEnumerable<string> names)
         };
         // An indexer of a class is a member called Item, whatever it is called in its interface.
         string name = kind == Kind.Indexer ? "Item" : member.Name;
-        if ((_kinds.TryGetValue(name, out Kind others) && (kind == Kind.Single || kind != others)) || !_signatures.Add(Signature(member, name)))
+        string[] names = [name, .. Accessors(member).Select(accessor => accessor + name)];
+        if (names.Any(IsTaken) || !_signatures.Add(Signature(member, name)))
         {
             return false;
         }
 
-        _kinds[name] = kind;
+        foreach (string taken in names)
+        {
+            _kinds[taken] = kind;
+        }
+
         return true;
+
+        bool IsTaken(string wanted) => _kinds.TryGetValue(wanted, out Kind others) && (kind == Kind.Single || kind != others);
     }
+
+    /// <summary>What the names of the methods begin with that a property or an event is made of.</summary>
+    private static string[] Accessors(ISymbol member) => member switch
+    {
+        IPropertySymbol => ["get_", "set_"],
+        IEventSymbol => ["add_", "remove_"],
+        _ => [],
+    };
 
     private static string Signature(ISymbol member, string name) => member switch
     {

@@ -60,6 +60,11 @@ internal static class ShapeCheck
             return "a member of an extension block has no limited twin; annotate a classic extension method";
         }
 
+        if (method is { IsAsync: true, ReturnsVoid: true })
+        {
+            return "it is async void, and nothing tells when it ends; return a Task";
+        }
+
         bool canBeImplemented = !method.IsStatic && (method.IsAbstract || method.IsVirtual);
         if (method.ContainingType.TypeKind == TypeKind.Interface && !canBeImplemented)
         {

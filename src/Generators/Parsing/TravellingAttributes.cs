@@ -16,6 +16,7 @@ internal static class TravellingAttributes
         "System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute",
         "System.Diagnostics.CodeAnalysis.DoesNotReturnIfAttribute",
         "System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembersAttribute",
+        "System.Diagnostics.CodeAnalysis.ExperimentalAttribute",
         "System.Diagnostics.CodeAnalysis.MaybeNullAttribute",
         "System.Diagnostics.CodeAnalysis.MaybeNullWhenAttribute",
         "System.Diagnostics.CodeAnalysis.NotNullAttribute",

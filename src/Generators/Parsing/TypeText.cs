@@ -51,6 +51,14 @@ internal static class TypeText
             ? Declares(method.ToDisplayString(_constrained), parameter)
             : type is ITypeParameterSymbol { DeclaringType: { } container } ofType && Declares(container.ToDisplayString(_constrained), ofType);
 
+    /// <summary>The types that a type is made of, itself among them.</summary>
+    public static IEnumerable<ITypeSymbol> Parts(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol named => named.TypeArguments.SelectMany(Parts).Append(named),
+        IArrayTypeSymbol array => Parts(array.ElementType),
+        _ => [type],
+    };
+
     /// <summary>Whether a pointer is part of the type.</summary>
     public static bool HoldsPointer(ITypeSymbol type) => type switch
     {
