@@ -56,6 +56,31 @@ public sealed class PartialMethodTests
         }
         """);
 
+    [Fact]
+    public void A_core_is_given_the_sequence_that_was_counted() => Assert.NotEmpty(Generated.Text("""
+        using System.Linq;
+
+        namespace Demo;
+
+        internal sealed partial class Assistant
+        {
+            [RateLimited("openai", "gpt-4o")]
+            public partial Task<string> AskAsync(IEnumerable<string> prompts, CancellationToken cancellationToken = default);
+
+            [RateLimited("openai", "gpt-4o")]
+            public partial Task<string> TellAsync(IEnumerable<string>? messages);
+
+            [RateLimited("openai", "gpt-4o")]
+            public partial string Ask(IEnumerable<string> prompts);
+
+            private Task<string> AskCoreAsync(IEnumerable<string> prompts) => Task.FromResult(prompts.First());
+
+            private Task<string> TellCoreAsync(IEnumerable<string>? messages) => Task.FromResult(messages?.First() ?? "");
+
+            private string AskCore(IEnumerable<string> prompts) => prompts.First();
+        }
+        """));
+
     [Theory]
     [InlineData("")]
     [InlineData("private Task<int> AskCoreAsync(string prompt) => Task.FromResult(1);")]

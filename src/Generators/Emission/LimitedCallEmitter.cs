@@ -165,7 +165,7 @@ internal sealed class LimitedCallEmitter
     /// The buffer of a sequence that is not null is not null either; nor is an argument that was only asked whether it is, where it was counted.
     /// </summary>
     private string Forgiving(ParameterModel parameter) =>
-        !parameter.IsNullable && (parameter.IsBuffered || (_call.Kind == ReturnKind.Synchronous && _call.Request.AsksForNull(parameter.Name))) ? "!" : "";
+        !parameter.IsNullable && _call.Kind == ReturnKind.Synchronous && _call.Request.AsksForNull(parameter.Name) ? "!" : "";
 
     /// <summary>What is held in a call's state was cast there.</summary>
     private string Cast(ParameterModel parameter) => _call.Kind == ReturnKind.Synchronous ? parameter.Cast : "";

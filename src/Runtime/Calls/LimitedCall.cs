@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LlmLimiter.Admission;
 using LlmLimiter.Estimation;
 
@@ -81,6 +82,7 @@ public static partial class LimitedCall
     public static void Fail(LimitedMethod method, LlmLease lease, Exception exception) => lease.Fail(exception, method.StatusOf);
 
     /// <summary>The items, such that they can be read twice: to count their tokens, and to send them.</summary>
+    [return: NotNullIfNotNull(nameof(items))]
     public static IReadOnlyCollection<T>? Buffer<T>(IEnumerable<T>? items) =>
         items is null or IReadOnlyCollection<T> ? (IReadOnlyCollection<T>?)items : [.. items];
 
