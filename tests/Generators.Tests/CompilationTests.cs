@@ -25,6 +25,7 @@ public sealed class CompilationTests
     [InlineData("Task AskAsync<T>([Prompt] T thing);")]
     [InlineData("Task AskAsync([Prompt] DateTime[] times);")]
     [InlineData("Task<int[]?> AskAsync(params object?[]? prompts);")]
+    [InlineData("Task<IEnumerable<string>> AskAsync(string prompt);")]
     public void A_limited_member_of_any_allowed_signature(string member, bool isWritten = true)
     {
         string unsafely = member.Contains('*', StringComparison.Ordinal) ? "unsafe " : "";

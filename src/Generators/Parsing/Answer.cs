@@ -37,7 +37,7 @@ internal static class Answer
             (ReturnKind.Synchronous, _) when IsStream(answer) => $"it returns '{returned}'; of streams only IAsyncEnumerable<T> can be limited",
             (ReturnKind.Synchronous, _) when IsAwaitable(answer) =>
                 $"it returns '{returned}'; of what can be awaited only Task, Task<T>, ValueTask and ValueTask<T> can be limited",
-            (_, _) when IsLazy(answer) => $"it returns '{returned}', which may send only when it is read; return a list, or IAsyncEnumerable<T>",
+            (ReturnKind.Synchronous, _) when IsLazy(answer) => $"it returns '{returned}', which may send only when it is read; return a list, or IAsyncEnumerable<T>",
             _ => null,
         };
     }
