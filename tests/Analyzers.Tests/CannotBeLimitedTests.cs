@@ -92,6 +92,10 @@ public sealed class CannotBeLimitedTests
         "'IDerived' cannot be limited: its attribute does not reach inherited methods: annotate the interface that declares the method, or mark the method [NotRateLimited] ('AskAsync')");
 
     [Fact]
+    public Task An_annotated_class_may_have_nothing_but_partial_methods() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        "[RateLimited(\"a\", \"b\")] public partial class C { public partial Task AskAsync(string prompt); private Task AskCoreAsync(string prompt) => Task.CompletedTask; }");
+
+    [Fact]
     public Task An_annotated_class_that_limits_nothing_is_refused() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
         "[RateLimited(\"a\", \"b\")] class [|C|] { public string Ask(string prompt) => prompt; }",
         "'C' cannot be limited: it has no public or internal instance method that returns a task or a stream");

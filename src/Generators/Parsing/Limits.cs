@@ -69,7 +69,7 @@ internal static class Limits
     private static bool TakesLimitOfType(IMethodSymbol method)
     {
         if (method.MethodKind != MethodKind.Ordinary || method.IsStatic || method.IsImplicitlyDeclared
-            || method.Has(KnownTypes.NotRateLimitedAttribute) || method.IsGenerated())
+            || method.Has(KnownTypes.NotRateLimitedAttribute) || (method.IsGenerated() && !CoreCheck.IsNeeded(method)))
         {
             return false;
         }
