@@ -211,5 +211,23 @@ public sealed class BypassedLimitTests
         InMethod("new Assistant().[|AskAsync|](\"\");"),
         "'Assistant.AskAsync' is called around its limit (openai/gpt-4o): call it through 'IAssistant', limited by 'RateLimitedAssistant'");
 
+    [Theory]
+    [InlineData("Task TellAsync() => [|AskAsync|](\"\");")]
+    [InlineData("Task TellAsync() => this.[|AskAsync|](\"\");")]
+    [InlineData("async Task TellAsync() { foreach (string text in new[] { \"\" }) { await [|AskAsync|](text); } }")]
+    [InlineData("[RateLimited(\"openai\", \"gpt-4o\")] Task TellAsync() => AskAsync(\"\");")]
+    [InlineData("[NotRateLimited] Task TellAsync() => AskAsync(\"\");")]
+    [InlineData("[BypassRateLimit(\"test\")] Task TellAsync() => AskAsync(\"\");")]
+    [InlineData("sealed Task TellAsync() => AskAsync(\"\");")]
+    [InlineData("Task TellAsync(ITeller other) => other.AskAsync(\"\");")]
+    [InlineData("Task TellAsync() => ListenAsync(); Task ListenAsync();")]
+    public Task A_default_member_that_calls_a_limited_one_must_be_limited_itself(string member) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        $"public interface ITeller {{ [RateLimited(\"openai\", \"gpt-4o\")] Task<string> AskAsync(string prompt); {member} }}");
+
+    [Fact]
+    public Task The_message_names_the_default_member_that_is_to_be_annotated() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
+        "public interface ITeller { [RateLimited(\"a\", \"b\")] Task AskAsync(string prompt); Task TellAsync() => [|AskAsync|](\"\"); }",
+        "'ITeller.AskAsync' is called around its limit (a/b): annotate 'TellAsync', which the decorator hands on to the implementation");
+
     private static string InMethod(string statement) => $"{Declarations}class Caller {{ void M() {{ {statement} }} }}";
 }

@@ -50,6 +50,7 @@ public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
         LimitedMember.Ordinary ordinary => $"call '{ordinary.Twin}'",
         LimitedMember.Implementation { Interface: var type } =>
             $"call it through '{type.Name}', limited by '{WrapperNames.Decorator(type)}'",
+        LimitedMember.CalledByDefault { Caller: var caller } => $"annotate '{caller}', which the decorator hands on to the implementation",
         _ => "",
     };
 

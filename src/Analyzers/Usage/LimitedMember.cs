@@ -18,4 +18,9 @@ internal abstract record LimitedMember(LimitModel Limit)
 
     /// <summary>A method that implements an annotated interface member: it is to be called through the interface.</summary>
     internal sealed record Implementation(LimitModel Limit, INamedTypeSymbol Interface) : LimitedMember(Limit);
+
+    /// <summary>A member that a default member of its interface calls. A decorator hands the default member on to the implementation, where nothing is limited.</summary>
+    /// <param name="Limit">Its limit.</param>
+    /// <param name="Caller">The default member, which is to be annotated too.</param>
+    internal sealed record CalledByDefault(LimitModel Limit, string Caller) : LimitedMember(Limit);
 }

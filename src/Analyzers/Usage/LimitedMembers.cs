@@ -19,7 +19,7 @@ internal sealed class LimitedMembers
     public LimitedMember? BypassedBy(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
-        return Of(method, call.Instance?.Type) is { } member
+        return (Of(method, call.Instance?.Type) ?? CalledByDefault(call)) is { } member
             && Caller(call) is { } caller
             && !IsForwarding(caller, method)
             && !Exemptions.Covers(caller)
@@ -49,6 +49,16 @@ internal sealed class LimitedMembers
             : [receiver as INamedTypeSymbol ?? declaring];
         return receivers.Select(type => Implementation(definition, type.OriginalDefinition)).FirstOrDefault(static member => member is not null);
     }
+
+    /// <summary>The limited member, if an interface's default member, which is not limited, calls it on the same object.</summary>
+    private static LimitedMember.CalledByDefault? CalledByDefault(IInvocationOperation call) =>
+        call is { Instance: IInstanceReferenceOperation, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } called }
+        && Limits.Governing(called.OriginalDefinition) is { } limit
+        && Caller(call) is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsVirtual: true } method
+        && Limits.Governing(method) is null
+        && !method.Has(KnownTypes.NotRateLimitedAttribute)
+            ? new(limit, method.Name)
+            : null;
 
     /// <summary>
     /// Whether the caller is an overload, an override or an explicit implementation of the very member it calls, limited itself: then
