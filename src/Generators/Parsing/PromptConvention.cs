@@ -24,7 +24,7 @@ internal sealed class PromptConvention
     {
         _candidates = [.. method.Parameters.Where(static parameter =>
             parameter.RefKind != RefKind.Out && !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease))];
-        _isEmbedding = Answer.TypeOf(method) is { } answer && EmbeddingConvention.IsEmbedding(answer, expectsOutput);
+        _isEmbedding = EmbeddingConvention.IsEmbedding(method, expectsOutput);
     }
 
     public static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput) => new PromptConvention(method, expectsOutput).Inputs();
