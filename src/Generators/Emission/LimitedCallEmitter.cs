@@ -162,7 +162,7 @@ internal sealed class LimitedCallEmitter
     }
 
     /// <summary>
-    /// The buffer of a sequence that is not null is not null either; nor is an argument that was only asked whether it is, where it was counted.
+    /// An argument that was asked whether it is null, where it was counted, is taken to be so by the compiler.
     /// </summary>
     private string Forgiving(ParameterModel parameter) =>
         !parameter.IsNullable && _call.Kind == ReturnKind.Synchronous && _call.Request.AsksForNull(parameter.Name) ? "!" : "";
