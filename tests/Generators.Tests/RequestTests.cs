@@ -54,6 +54,9 @@ public sealed class RequestTests
     [Theory]
     [InlineData("Task<OpenAI.Embeddings.OpenAIEmbedding> EmbedAsync(string text)", ".Estimate.Input(call.text),")]
     [InlineData("Task<System.ClientModel.ClientResult<OpenAI.Embeddings.OpenAIEmbeddingCollection>> EmbedAsync(string[] inputs)", "estimate = estimate.Input(text);")]
+    [InlineData("Task AskAsync(List<(string Role, string? Content)> messages)", "estimate = estimate.Message().Text(message.Content);")]
+    [InlineData("Task AskAsync((string Text, int Length)? message, Sent prompt)", ".Message().Text(call.message?.Text).Message().Text(call.prompt.Text),")]
+    [InlineData("Task<(string Text, TokenUsage? Usage)> AskAsync(string prompt)", "Usage(answer.Usage?.InputTokens, answer.Usage?.OutputTokens,")]
     [InlineData("Task<float[]> EmbedAsync(string text)", ".Estimate.Input(call.text),")]
     [InlineData("Task<IList<ReadOnlyMemory<float>>> GenerateEmbeddingsAsync(IList<string> values)", "estimate = estimate.Input(text);")]
     [InlineData("Task<float[]> RateAsync(string text)", ".Estimate.Message(call.text),")]
@@ -75,6 +78,7 @@ public sealed class RequestTests
         public class TotalUsage { public int TotalTokens { get; set; } }
         public class Total { public TotalUsage? Usage { get; set; } }
         public class Options { public int? CandidateCount { get; set; } public int MaxTokens { get; set; } }
+        public struct Sent { public string? Text; }
         public class Said { public string? Text { get; set; } public string? AuthorName { get; set; } }
         public interface IClient { [RateLimited("a", "b")] {{member}}; }
         """), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal static class AnthropicShapes
 
     /// <summary>What leads from a request to the name of its model; null: the type is something else.</summary>
     public static string? ModelAccess(ITypeSymbol type) =>
-        Find(type) is { } request && Members.Property(request, "Model") is { } model && NameOf(model.Type) is { } name
+        Find(type) is { } request && Members.Find(request, "Model") is { } model && NameOf(model.Type) is { } name
             ? Members.Access(request, model) + name
             : null;
 

@@ -21,7 +21,7 @@ internal static class ExtensionsAIShapes
     /// <summary>What leads from options to the name of the model; null: the type is something else.</summary>
     public static string? ModelAccess(ITypeSymbol type) =>
         (type.SelfOrBase($"{Space}ChatOptions") ?? type.SelfOrBase($"{Space}EmbeddingGenerationOptions")) is { } options
-        && Members.Property(options, "ModelId") is { } model && Members.IsString(model.Type)
+        && Members.Find(options, "ModelId") is { } model && Members.IsString(model.Type)
             ? Members.Access(options, model)
             : null;
 

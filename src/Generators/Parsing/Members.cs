@@ -6,22 +6,32 @@ namespace LlmLimiter.Generators.Parsing;
 internal static class Members
 {
     /// <summary>
-    /// The public readable property of this name, inherited ones too, that C# finds; an experimental one is not for code that nobody chose to
-    /// write, nor an obsolete one whose use is an error or has a warning of its own.
+    /// The public readable property or field of this name, inherited ones too, that C# finds; an experimental one is not for code that nobody
+    /// chose to write, nor an obsolete one whose use is an error or has a warning of its own.
     /// </summary>
-    public static IPropertySymbol? Property(ITypeSymbol type, string name)
+    public static DataMember? Find(ITypeSymbol type, string name)
     {
         ISymbol[] found = [.. Sources(type.WithoutNullable())
             .SelectMany(source => source.GetMembers(name))
             .Where(static member => member is { DeclaredAccessibility: Accessibility.Public } and not IPropertySymbol { IsOverride: true, GetMethod: null })
             .Distinct(SymbolEqualityComparer.Default)];
-        return found.FirstOrDefault(member => found.All(other => Hides(member, other)))
-            is IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } property
-            && !property.Has(KnownTypes.ExperimentalAttribute)
-            && !IsForbidden(property.AttributeOf(KnownTypes.ObsoleteAttribute))
-            ? property
+        return found.FirstOrDefault(member => found.All(other => Hides(member, other))) is { IsStatic: false } seen
+            && !seen.Has(KnownTypes.ExperimentalAttribute)
+            && !IsForbidden(seen.AttributeOf(KnownTypes.ObsoleteAttribute))
+            ? Readable(seen)
             : null;
     }
+
+    /// <summary>The first of these names that the type has a member of, if it is of a type that will do.</summary>
+    public static DataMember? Find(ITypeSymbol type, IEnumerable<string> names, Func<ITypeSymbol, bool> willDo) =>
+        names.Select(name => Find(type, name)).FirstOrDefault(member => member is not null && willDo(member.Type));
+
+    private static DataMember? Readable(ISymbol member) => member switch
+    {
+        IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } property => new(property.Name, property.Type),
+        IFieldSymbol field => new(field.Name, field.Type),
+        _ => null,
+    };
 
     /// <summary>Whether a member is found instead of another of its name. What two interfaces have is ambiguous, unless one derives from the other.</summary>
     private static bool Hides(ISymbol member, ISymbol other) =>
@@ -33,13 +43,9 @@ internal static class Members
         && (obsolete.ConstructorArguments.Any(static argument => argument.Value is true)
             || obsolete.NamedArguments.Any(static argument => argument.Key == "DiagnosticId"));
 
-    /// <summary>The first of these names that the type has a property of, if it is of a type that will do.</summary>
-    public static IPropertySymbol? Property(ITypeSymbol type, IEnumerable<string> names, Func<ITypeSymbol, bool> willDo) =>
-        names.Select(name => Property(type, name)).FirstOrDefault(property => property is not null && willDo(property.Type));
-
-    /// <summary>The property with its dot, where the value before it may be null: <c>?.Usage</c>.</summary>
-    public static string Access(ITypeSymbol holder, IPropertySymbol property) =>
-        (CanBeNull(holder) ? "?." : ".") + Identifiers.Escape(property.Name);
+    /// <summary>The member with its dot, where the value before it may be null: <c>?.Usage</c>.</summary>
+    public static string Access(ITypeSymbol holder, DataMember member) =>
+        (CanBeNull(holder) ? "?." : ".") + Identifiers.Escape(member.Name);
 
     public static bool CanBeNull(ITypeSymbol type) => type.IsReferenceType || type.IsNullableValue();
 

@@ -25,7 +25,7 @@ internal static class OpenAIShapes
     /// <summary>What leads from a request to the name of its model; null: the type is something else.</summary>
     public static string? ModelAccess(ITypeSymbol type) =>
         type.SelfOrBase($"{Responses}CreateResponseOptions") is { } request
-        && Members.Property(request, "Model") is { } model && Members.IsString(model.Type)
+        && Members.Find(request, "Model") is { } model && Members.IsString(model.Type)
             ? Members.Access(request, model)
             : null;
 

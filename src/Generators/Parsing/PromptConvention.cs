@@ -94,13 +94,13 @@ internal sealed class PromptConvention
             return known;
         }
 
-        string author = Members.Property(type, _authors, Members.IsString) is { } name ? $".Name({{0}}{Members.Access(type, name)})" : "";
+        string author = Members.Find(type, _authors, Members.IsString) is { } name ? $".Name({{0}}{Members.Access(type, name)})" : "";
         if (TextOf(type) is { } text)
         {
             return new ContentModel.Pieces($".Message(){text}{author}");
         }
 
-        if (Members.Property(type, "Content") is not { } content)
+        if (Members.Find(type, "Content") is not { } content)
         {
             return null;
         }
@@ -119,7 +119,7 @@ internal sealed class PromptConvention
     private static ContentModel? KnownMessage(ITypeSymbol type) => OpenAIShapes.Message(type) ?? ExtensionsAIShapes.Message(type);
 
     private static string? TextOf(ITypeSymbol type) =>
-        Members.Property(type, "Text") is { } text && Members.IsString(text.Type) ? $".Text({{0}}{Members.Access(type, text)})" : null;
+        Members.Find(type, "Text") is { } text && Members.IsString(text.Type) ? $".Text({{0}}{Members.Access(type, text)})" : null;
 
     private static ContentModel.Each? Items(ITypeSymbol type, string source, string word, Func<ITypeSymbol, ContentModel?> contentOf) =>
         Members.ItemTypes(type)

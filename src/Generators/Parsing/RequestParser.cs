@@ -64,7 +64,7 @@ internal static class RequestParser
     private static ValueModel? Member(IMethodSymbol method, string[] names, Func<ITypeSymbol, bool> willDo) =>
         Given(method)
             .Where(static parameter => parameter.Type.WithoutParameter() is INamedTypeSymbol { SpecialType: SpecialType.None })
-            .Select(parameter => Members.Property(parameter.Type, names, willDo) is { } member
+            .Select(parameter => Members.Find(parameter.Type, names, willDo) is { } member
                 ? new ValueModel(parameter.Name, Members.Access(parameter.Type, member))
                 : null)
             .FirstOrDefault(static value => value is not null);

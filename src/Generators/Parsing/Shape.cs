@@ -148,13 +148,13 @@ internal sealed class Shape
 
     private bool HasMembersOf(string code) =>
         Names(_members, code).All(HasMember)
-        && Names(_texts, code).All(name => Members.Property(_type, name) is { } text && Members.IsString(text.Type));
+        && Names(_texts, code).All(name => Members.Find(_type, name) is { } text && Members.IsString(text.Type));
 
     private static IEnumerable<string> Names(Regex pattern, string code) =>
         pattern.Matches(code).Cast<Match>().Select(static match => match.Groups[1].Value);
 
     private bool HasMember(string name) =>
-        Members.Property(_type, name) is not null
+        Members.Find(_type, name) is not null
         || Members.Sources(_type).SelectMany(source => source.GetMembers(name)).Any(static member =>
             member is IMethodSymbol { DeclaredAccessibility: Accessibility.Public });
 
@@ -164,7 +164,7 @@ internal sealed class Shape
         (ITypeSymbol Type, string Access) found = (_type, "");
         foreach (string name in path.Length == 0 ? [] : path.Split('.'))
         {
-            if (Members.Property(found.Type, name) is not { } property)
+            if (Members.Find(found.Type, name) is not { } property)
             {
                 return null;
             }

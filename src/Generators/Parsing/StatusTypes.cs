@@ -19,7 +19,7 @@ internal static class StatusTypes
 
     private static StatusModel? Find(Compilation compilation, string name, string member) =>
         compilation.GetTypeByMetadataName(name) is { DeclaredAccessibility: Accessibility.Public } type
-        && Members.Property(type, member) is { } status
+        && Members.Find(type, member) is { } status
             ? new StatusModel(TypeText.Of(type), status.Type.TypeKind == TypeKind.Enum ? $"(int){{0}}.{member}" : $"{{0}}.{member}")
             : null;
 }

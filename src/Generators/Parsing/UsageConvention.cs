@@ -28,7 +28,7 @@ internal static class UsageConvention
             return direct;
         }
 
-        return Members.Property(answer, "Value") is { } value ? OfHolder(value.Type, Members.Access(answer, value)) : null;
+        return Members.Find(answer, "Value") is { } value ? OfHolder(value.Type, Members.Access(answer, value)) : null;
     }
 
     /// <summary>What an item of a stream tells of its usage so far, as a call that takes it in; null: nothing.</summary>
@@ -47,7 +47,7 @@ internal static class UsageConvention
         $".{method}{(usage.IsBesideCache ? "BesideCache" : "")}({usage.Arguments(value)})";
 
     private static UsageModel? OfHolder(ITypeSymbol holder, string path) =>
-        Members.Property(holder, "Usage") is { } usage ? OfUsage(usage.Type, path + Members.Access(holder, usage)) : null;
+        Members.Find(holder, "Usage") is { } usage ? OfUsage(usage.Type, path + Members.Access(holder, usage)) : null;
 
     private static UsageModel? OfUsage(ITypeSymbol usage, string path)
     {
@@ -64,12 +64,12 @@ internal static class UsageConvention
     }
 
     private static string? CachedInDetails(ITypeSymbol usage, string path) =>
-        Members.Property(usage, "InputTokenDetails") is { } details
+        Members.Find(usage, "InputTokenDetails") is { } details
             ? Count(details.Type, path + Members.Access(usage, details), _cachedInDetails)
             : null;
 
     private static string? Count(ITypeSymbol holder, string path, string[] names) =>
-        Members.Property(holder, names, Members.IsCount) is { } count ? path + Members.Access(holder, count) : null;
+        Members.Find(holder, names, Members.IsCount) is { } count ? path + Members.Access(holder, count) : null;
 
     private static bool IsTokenUsage(ITypeSymbol type) => type.WithoutNullable().Is(KnownTypes.TokenUsage);
 }
