@@ -85,6 +85,27 @@ public sealed class SdkBehaviourTests
     }
 
     [Fact]
+    public async Task An_answer_without_its_usage_is_an_answer_all_the_same()
+    {
+        using LlmRateLimiter limiter = Limiter();
+        string answer = await RunningCode.RunAsync(""""
+            using Anthropic.Models.Messages;
+
+            public interface IClient { [RateLimited("test", "model")] Task<Message> AskAsync(string prompt); }
+            public sealed class Client : IClient
+            {
+                public Task<Message> AskAsync(string prompt) => Task.FromResult(System.Text.Json.JsonSerializer.Deserialize<Message>("""{"id":"m","content":[]}""")!);
+            }
+            public static class Program
+            {
+                public static async Task<string> RunAsync(LlmRateLimiter limiter) => (await new RateLimitedClient(new Client(), limiter).AskAsync("hi")).ID;
+            }
+            """", limiter);
+        Assert.Equal("m", answer);
+        Assert.Equal(1, limiter.GetUsage("test", "model").Rules[0].Used);
+    }
+
+    [Fact]
     public async Task A_logical_name_is_an_alias_of_a_model()
     {
         using var limiter = new LlmRateLimiter(

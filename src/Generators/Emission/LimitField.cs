@@ -29,6 +29,11 @@ internal static class LimitField
             settings.Add($"Estimator = new {estimator}()");
         }
 
+        if (limit.UsageReader is not null)
+        {
+            settings.Add("HasUsageReader = true");
+        }
+
         if (statusOf is not null)
         {
             settings.Add($"StatusOf = {statusOf}");

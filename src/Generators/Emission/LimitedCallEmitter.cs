@@ -110,7 +110,7 @@ internal sealed class LimitedCallEmitter
         _writer.Line($"var {lease} = {CSharpText.LimitedCall}.Acquire({_site.Limiter}, {method}, {estimate}, {Cancellation});");
         _writer.Open("try");
         string invocation = Invocation(Target(_site.Receiver?.Value ?? ""), Argument, lease, Cancellation);
-        WriteSending(invocation, lease, answer);
+        WriteSending(invocation, method, lease, answer);
 
         _writer.Close();
         _writer.Open($"catch (global::System.Exception {exception})");
@@ -120,7 +120,7 @@ internal sealed class LimitedCallEmitter
         _writer.Close();
     }
 
-    private void WriteSending(string invocation, string lease, string answer)
+    private void WriteSending(string invocation, string method, string lease, string answer)
     {
         if (!_call.HasResult)
         {
@@ -129,13 +129,13 @@ internal sealed class LimitedCallEmitter
             return;
         }
 
-        string usage = UsageOf(answer) ?? "usage: null";
+        string told = _names.For("told");
         string passing = _call.Method.ReturnPassing;
-        // To look at an answer with ?. makes the compiler think that it may be null.
-        string forgiving = usage.StartsWith("usage:", StringComparison.Ordinal) || passing.Length > 0 ? "" : "!";
         _writer.Line($"{_call.Method.ReturnModifier}var {answer} = {passing}{invocation};");
-        _writer.Line($"{CSharpText.LimitedCall}.Settle({lease}, {usage});");
-        _writer.Line($"return {passing}{answer}{forgiving};");
+        _writer.Line(UsageOf(told) is { } usage
+            ? $"{CSharpText.LimitedCall}.Settle({method}, {lease}, {answer}, usage: static {told} => {usage});"
+            : $"{CSharpText.LimitedCall}.Settle({lease}, usage: null);");
+        _writer.Line($"return {passing}{answer};");
     }
 
     /// <summary>The method with its limit, as this call wants it.</summary>

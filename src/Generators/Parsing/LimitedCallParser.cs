@@ -13,7 +13,7 @@ internal static class LimitedCallParser
         ITypeSymbol? answer = Answer.TypeOf(method);
         ReturnKind kind = Answer.KindOf(method);
         var parameters = Buffered(method, signature, request).ToEquatableArray();
-        bool isReadByConvention = answer is not null && limit.UsageReader is null;
+        bool isReadByConvention = answer is { IsRefLikeType: false } && limit.UsageReader is null;
         return new LimitedCallModel
         {
             Method = signature with { Parameters = parameters },

@@ -75,6 +75,14 @@ public static partial class LimitedCall
     /// <param name="usage">What the provider reports; null: it tells nothing, and the estimate stands.</param>
     public static void Settle(LlmLease lease, TokenUsage? usage) => lease.Settle(usage);
 
+    /// <summary>Settles a synchronous call that has returned with an answer.</summary>
+    /// <param name="method">The annotated method.</param>
+    /// <param name="lease">Its lease.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="usage">Reads what the provider reports from it.</param>
+    public static void Settle<TAnswer>(LimitedMethod method, LlmLease lease, TAnswer answer, Func<TAnswer, TokenUsage?> usage) =>
+        lease.Settle(method.Read(answer, usage));
+
     /// <summary>Settles a synchronous call that has thrown: cancelled where nothing was sent, else at the estimate.</summary>
     /// <param name="method">The annotated method.</param>
     /// <param name="lease">Its lease.</param>
@@ -169,7 +177,7 @@ public static partial class LimitedCall
         try
         {
             TResult result = await answer.ConfigureAwait(false);
-            lease.Settle(usage?.Invoke(result));
+            lease.Settle(method.Read(result, usage));
             return result;
         }
         catch (Exception exception)

@@ -22,6 +22,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     {
         OutputTokens = annotated.OutputTokens;
         Estimator = annotated.Estimator;
+        HasUsageReader = annotated.HasUsageReader;
         StatusOf = annotated.StatusOf;
         _own = own;
     }
@@ -53,6 +54,12 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     /// <summary>Reads the HTTP status from the exceptions of the SDKs in the program; null: there are none.</summary>
     public Func<Exception, int?>? StatusOf { get; init; }
 
+    /// <summary>
+    /// Whether the annotation names who reads the usage, whose failure is the caller's to see. What is read by convention costs nobody his
+    /// answer: where it cannot be read, the estimate stands.
+    /// </summary>
+    public bool HasUsageReader { get; init; }
+
     internal AcquireOptions Options => _own ?? new()
     {
         Priority = Priority,
@@ -80,6 +87,20 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     /// <param name="priority">The call's priority; null: the annotation's.</param>
     public LimitedMethod With(RequestPriority? priority) =>
         priority is { } own && own != Options.Priority ? new LimitedMethod(this, Key, Options with { Priority = own }) : this;
+
+    /// <summary>The usage that an answer tells; null: none that can be read.</summary>
+    internal TokenUsage? Read<TAnswer>(TAnswer answer, Func<TAnswer, TokenUsage?>? usage)
+    {
+        try
+        {
+            return usage?.Invoke(answer);
+        }
+        catch (Exception) when (!HasUsageReader)
+        {
+            // A getter of an SDK's that throws where the provider left something out, for example.
+            return null;
+        }
+    }
 
     /// <summary>The model's state in a limiter (null: it is not limited there), and what the method learns of its output. Looked up once.</summary>
     internal (ModelState? State, LearnedOutput? Output) FindIn(LlmRateLimiter limiter, string model)

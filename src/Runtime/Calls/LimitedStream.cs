@@ -18,13 +18,26 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
     {
         _hasItems |= moved;
         _hasEnded = !moved;
-        if (moved && usage is not null && usage(_told, Items!.Current).TakeNews() is { } soFar)
+        if (moved && News() is { } soFar)
         {
             // What the provider counts as it is generated is charged as it is told.
             lease.Report(soFar);
         }
 
         return moved;
+    }
+
+    private TokenUsage? News()
+    {
+        try
+        {
+            return usage?.Invoke(_told, Items!.Current).TakeNews();
+        }
+        catch (Exception) when (!method.HasUsageReader)
+        {
+            // As in LimitedMethod.Read.
+            return null;
+        }
     }
 
     /// <summary>Ends the stream, and then settles the call: until its connection is closed it counts as under way.</summary>

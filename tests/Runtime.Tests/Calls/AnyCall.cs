@@ -88,7 +88,15 @@ internal sealed class AnyCall
         try
         {
             string answer = SendOnce(lease, Cancellation).GetAwaiter().GetResult();
-            LimitedCall.Settle(lease, Usage?.Invoke(answer));
+            if (Usage is null)
+            {
+                LimitedCall.Settle(lease, usage: null);
+            }
+            else
+            {
+                LimitedCall.Settle(Method, lease, answer, Usage);
+            }
+
             return answer;
         }
         catch (Exception exception)

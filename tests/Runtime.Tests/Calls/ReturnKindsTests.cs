@@ -59,8 +59,16 @@ public sealed class ReturnKindsTests : IDisposable
     [Theory, MemberData(nameof(WithResult))]
     public async Task A_usage_reader_that_throws_leaves_the_estimate_and_is_seen(CallKind kind)
     {
-        Task call = new AnyCall { Limiter = _test.Limiter, Usage = static _ => throw new FormatException() }.RunAsync(kind);
+        var method = new LimitedMethod(LimiterUnderTest.Provider, LimiterUnderTest.Model, "Tests!M:Ask") { OutputTokens = 30, HasUsageReader = true };
+        Task call = new AnyCall { Limiter = _test.Limiter, Method = method, Usage = static _ => throw new FormatException() }.RunAsync(kind);
         await Assert.ThrowsAsync<FormatException>(call.EndsNow);
+        Assert.Equal((1, AnyCall.Estimate, 0), Charged);
+    }
+
+    [Theory, MemberData(nameof(WithResult))]
+    public async Task A_usage_that_cannot_be_read_by_convention_costs_nobody_his_answer(CallKind kind)
+    {
+        await new AnyCall { Limiter = _test.Limiter, Usage = static _ => throw new FormatException() }.RunAsync(kind).EndsNow();
         Assert.Equal((1, AnyCall.Estimate, 0), Charged);
     }
 

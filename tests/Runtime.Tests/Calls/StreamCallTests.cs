@@ -129,7 +129,8 @@ public sealed class StreamCallTests : IDisposable
     {
         var inner = new ScriptedStream(1, 2);
         IAsyncEnumerable<int> stream = LimitedCall.StreamAsync<int, int>(
-            _test.Limiter, AnyCall.Annotated, 0, static (request, _) => request.Estimate.Message("one two three"),
+            _test.Limiter, new("acme", "model-1", "Tests!M:Ask") { OutputTokens = 30, HasUsageReader = true }, 0,
+            static (request, _) => request.Estimate.Message("one two three"),
             (_, _, _) => inner, static (_, _) => throw new FormatException(), default);
         await Assert.ThrowsAsync<FormatException>(() => ReadAsync(stream));
         Assert.Equal((Estimate, 0, 1), (Tokens, Open, inner.Disposals));
