@@ -79,6 +79,17 @@ public sealed class BypassedLimitTests
         """;
 
     [Fact]
+    public Task An_override_of_a_generic_types_method_is_no_way_around() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""
+        public class Outer<T>
+        {
+            public class Plain { [RateLimited("a", "b")] public virtual Task<string> AskAsync(string prompt) => Task.FromResult(prompt); }
+        }
+
+        public class Inner : Outer<string?>.Plain { public override Task<string> AskAsync(string prompt) => Task.FromResult("inner"); }
+        public class Caller { public Task CallAsync(Inner client) => client.[|AskAsync|](""); }
+        """);
+
+    [Fact]
     public Task A_partial_method_is_limited_itself() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""
         public partial class Client
         {

@@ -122,7 +122,7 @@ internal sealed class LimitedMembers
 
     /// <summary>The twin's name; null: the method has none, and has an error where it is declared.</summary>
     private static string? Twin(IMethodSymbol method) =>
-        IsFromMetadata(method) || WrappersParser.HasWrapper(method) ? WrapperNames.Method(method) : null;
+        IsFromMetadata(method) || WrappersParser.HasWrapper(method.OriginalDefinition) ? WrapperNames.Method(method) : null;
 
     private static string? ExtensionNamespace(IMethodSymbol method, string twin)
     {
