@@ -36,6 +36,50 @@ public sealed class SdkBehaviourTests
         Read("""{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":12}}"""),
         """", $"static {item} Read(string json) => JsonSerializer.Deserialize<{item}>(json)!;");
 
+    [Theory]
+    [InlineData(2, "read to its end after the usage", 42)]
+    [InlineData(1, "left at the usage", 42)]
+    [InlineData(1, "cut before the usage", null)]
+    public async Task A_streamed_message_is_known_when_its_last_usage_was_told(int deltas, string how, int? charged)
+    {
+        using var limiter = new LlmRateLimiter(
+            "test", "model", new ModelLimits { RequestsPerMinute = 100, TokensPerMinute = 100_000 });
+        bool isCut = how.StartsWith("cut", StringComparison.Ordinal);
+        await RunningCode.RunAsync($$$$""""
+            using Anthropic.Models.Messages;
+
+            public interface IClient { [RateLimited("test", "model", OutputTokens = 100)] IAsyncEnumerable<RawMessageStreamEvent> AskAsync(string prompt); }
+            public sealed class Client : IClient
+            {
+                public async IAsyncEnumerable<RawMessageStreamEvent> AskAsync(string prompt)
+                {
+                    await Task.Yield();
+                    yield return Read("""{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"m","content":[],"usage":{"input_tokens":30,"output_tokens":1}}}""");
+                    for (int i = 0; i < {{{{(isCut ? 0 : deltas)}}}}; i++)
+                    {
+                        yield return Read("""{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":12}}""");
+                    }
+                }
+
+                static RawMessageStreamEvent Read(string json) => System.Text.Json.JsonSerializer.Deserialize<RawMessageStreamEvent>(json)!;
+            }
+            public static class Program
+            {
+                public static async Task<string> RunAsync(LlmRateLimiter limiter)
+                {
+                    await foreach (RawMessageStreamEvent item in new RateLimitedClient(new Client(), limiter).AskAsync("hi"))
+                    {
+                        if ({{{{(how.StartsWith("left", StringComparison.Ordinal) ? "item.TryPickDelta(out _)" : "false")}}}}) { break; }
+                    }
+
+                    return "";
+                }
+            }
+            """", limiter);
+        long expected = limiter.Estimate("test", "model", "hi").InputTokens + 100;
+        Assert.Equal(charged ?? expected, limiter.GetUsage("test", "model").Rules[1].Used);
+    }
+
     [Fact]
     public Task An_answer_that_Microsoft_Extensions_AI_streams_tells_a_usage_for_each_round() => RequireUsage(
         "using Microsoft.Extensions.AI;", "ChatResponseUpdate", "IEnumerable<ChatMessage> messages, ChatOptions options",

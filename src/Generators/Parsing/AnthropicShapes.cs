@@ -26,8 +26,8 @@ internal static class AnthropicShapes
         (type.SelfOrBase("Anthropic.Models.Messages.RawMessageStreamEvent")
             ?? type.SelfOrBase("Anthropic.Models.Beta.Messages.BetaRawMessageStreamEvent")) is { } streamEvent
             ? Shape.Inline(streamEvent, static streamEvent => streamEvent
-                .Pick("", "Start", "start", static start => start.Told("Message"))
-                .Pick("", "Delta", "delta", static delta => delta.Told("")))
+                .Pick("", "Start", "start", static start => start.Told("Message", ".Begun()"))
+                .Pick("", "Delta", "delta", static delta => delta.Told("", ".Final()")))
             : null;
 
     /// <summary>What leads from a model to its name: nothing where it is one, else its method <c>Raw</c>.</summary>

@@ -38,7 +38,7 @@ internal static class OpenAIShapes
                 .Is($"{Responses}StreamingResponseFailedUpdate", "failed", EndedResponse))
             : null;
 
-    private static Shape EndedResponse(Shape update) => update.Told("Response");
+    private static Shape EndedResponse(Shape update) => update.Told("Response", ".Final()");
 
     private static Shape ChatMessage(Shape message) => message
         .Count(".Message()")

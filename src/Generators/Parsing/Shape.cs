@@ -55,11 +55,13 @@ internal sealed class Shape
     }
 
     /// <summary>What a streamed answer has told so far in the <c>Usage</c> of a member; of the value itself where there is no path.</summary>
-    public Shape Told(string path)
+    /// <param name="path">The member.</param>
+    /// <param name="calls">What is known of such a usage: <c>.Begun()</c>, <c>.Final()</c>.</param>
+    public Shape Told(string path, string calls)
     {
-        if (Find(path) is { } found && UsageConvention.Told(found.Type, "{0}" + found.Access) is { } calls)
+        if (Find(path) is { } found && UsageConvention.Told(found.Type, "{0}" + found.Access) is { } told)
         {
-            _contents.Add(calls);
+            _contents.Add(new ContentModel.Pieces(told.Calls + calls));
         }
 
         return this;

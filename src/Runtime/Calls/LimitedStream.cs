@@ -65,7 +65,7 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         else
         {
             // Whatever broke the connection after an item: the request has arrived.
-            lease.Settle(_hasEnded ? _told.ToUsage() : null);
+            lease.Settle(_told.Whole(_hasEnded));
         }
     }
 }

@@ -11,6 +11,8 @@ public sealed class StreamUsage
     private long? _cacheWrites;
     private bool _isBesideCache;
     private bool _hasNews;
+    private bool _awaitsMore;
+    private bool _isFinal;
 
     internal StreamUsage()
     {
@@ -44,6 +46,24 @@ public sealed class StreamUsage
     /// <summary>Takes in counts of this item alone; null: the item does not tell it.</summary>
     public StreamUsage Added(long? inputTokens, long? outputTokens, long? totalTokens = null, long? cachedInputTokens = null) => Told(
         Sum(_input, inputTokens), Sum(_output, outputTokens), Sum(_total, totalTokens), Sum(_cached, cachedInputTokens));
+
+    /// <summary>What was told is a beginning: without what is <see cref="Final"/>, the usage is not known.</summary>
+    public StreamUsage Begun()
+    {
+        _awaitsMore = true;
+        return this;
+    }
+
+    /// <summary>What was told is all that the call has used: whoever leaves the stream now leaves nothing out.</summary>
+    public StreamUsage Final()
+    {
+        _isFinal = true;
+        return this;
+    }
+
+    /// <summary>The usage of the whole call; null: it was not told.</summary>
+    /// <param name="hasEnded">Whether the stream was read to its end.</param>
+    internal TokenUsage? Whole(bool hasEnded) => _isFinal || (hasEnded && !_awaitsMore) ? ToUsage() : null;
 
     /// <summary>The usage; null: too little of it was told.</summary>
     internal TokenUsage? ToUsage() => _isBesideCache

@@ -48,5 +48,21 @@ public sealed class StreamUsageTests
     }
 
     [Fact]
+    public void What_has_begun_is_not_whole_before_it_is_final()
+    {
+        StreamUsage usage = Nothing.Told(10, 1).Begun();
+        Assert.Null(usage.Whole(hasEnded: true));
+        Assert.Equal(new TokenUsage(10, 5), usage.Told(null, 5).Final().Whole(hasEnded: false));
+    }
+
+    [Fact]
+    public void What_nobody_calls_final_is_whole_at_the_end()
+    {
+        StreamUsage usage = Nothing.Told(10, 5);
+        Assert.Null(usage.Whole(hasEnded: false));
+        Assert.Equal(new TokenUsage(10, 5), usage.Whole(hasEnded: true));
+    }
+
+    [Fact]
     public void A_count_that_cannot_be_is_not_used() => Assert.Null(Nothing.Told(-1, 5).ToUsage());
 }
