@@ -93,9 +93,15 @@ public sealed class BypassedLimitTests
     public Task A_partial_method_is_limited_itself() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""
         public partial class Client
         {
-            [RateLimited("a", "b")] public partial Task AskAsync();
+            [RateLimited("a", "b")] public virtual partial Task AskAsync();
             private Task AskCoreAsync() => Task.CompletedTask;
             public Task InsideAsync() => AskAsync();
+        }
+
+        public class Heir : Client
+        {
+            public override Task AskAsync() => base.AskAsync();
+            public Task CallAsync() => AskAsync();
         }
 
         public class Caller { public Task CallAsync(Client client) => client.AskAsync(); }

@@ -98,14 +98,14 @@ internal sealed class LimitedMembers
 
     private static LimitedMember.Ordinary? Annotated(IMethodSymbol method)
     {
-        // A partial method is limited itself, whether its generated part is there yet or not.
-        if (method.IsGenerated() || CoreCheck.IsNeeded(method))
-        {
-            return null;
-        }
-
         for (IMethodSymbol? current = method; current is not null; current = current.OverriddenMethod)
         {
+            // A partial method is limited itself, whether its generated part is there yet or not, and has no twin.
+            if (current.IsGenerated() || CoreCheck.IsNeeded(current))
+            {
+                return null;
+            }
+
             if (Limits.Governing(current) is { } limit)
             {
                 return Twin(current) is { } twin ? new(limit, current, twin, ExtensionNamespace(current, twin)) : null;

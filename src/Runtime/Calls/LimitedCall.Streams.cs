@@ -6,9 +6,9 @@ namespace LlmLimiter.Calls;
 public static partial class LimitedCall
 {
     /// <summary>
-    /// Makes a call that gives a stream: it waits for its turn when the first item is asked for, and is settled when the stream has ended. A
-    /// stream that fails, or that its consumer leaves, was not told its usage: it is settled at the estimate, or at what it has told so far
-    /// where that is more.
+    /// Makes a call that gives a stream: it waits for its turn when the first item is asked for, and is settled with what its items have told,
+    /// when it has ended or its last usage was told. A stream that fails or is left before that is settled at the estimate, or at what it has
+    /// told so far where that is more.
     /// </summary>
     /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
     /// <param name="method">The annotated method.</param>
