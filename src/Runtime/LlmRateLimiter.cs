@@ -160,7 +160,6 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
 
         Lane lane = LaneOf(state, options);
-
         estimate = Improved(estimate, OutputOf(lane.Model, options.Key), lane);
         if (lane.Model.Provider.TryGrant(lane, estimate, out Grant grant))
         {

@@ -111,7 +111,6 @@ internal sealed class LimitedCallEmitter
         _writer.Open("try");
         string invocation = Invocation(Target(_site.Receiver?.Value ?? ""), Argument, lease, Cancellation);
         WriteSending(invocation, method, lease, answer);
-
         _writer.Close();
         _writer.Open($"catch (global::System.Exception {exception})");
         _writer.Line($"{CSharpText.LimitedCall}.Fail({method}, {lease}, {exception});");
@@ -161,9 +160,7 @@ internal sealed class LimitedCallEmitter
         return $"{target}.{Identifiers.Escape(_call.Core?.Name ?? _call.Method.Name)}{typeArguments}({arguments})";
     }
 
-    /// <summary>
-    /// An argument that was asked whether it is null, where it was counted, is taken to be so by the compiler.
-    /// </summary>
+    /// <summary>An argument that was asked whether it is null, where it was counted, is taken to be so by the compiler.</summary>
     private string Forgiving(ParameterModel parameter) =>
         !parameter.IsNullable && _call.Kind == ReturnKind.Synchronous && _call.Request.AsksForNull(parameter.Name) ? "!" : "";
 

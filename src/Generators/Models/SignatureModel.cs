@@ -43,9 +43,6 @@ internal sealed record ParameterModel
     /// <summary><c>"(object)"</c> for a dynamic parameter, so that passing it on is no late-bound call.</summary>
     public string Cast { get; init; } = "";
 
-    /// <summary>Whether the parameter only gives something back.</summary>
-    public bool IsOut => Passing == "out ";
-
     /// <summary>Whether the argument may be null.</summary>
     public bool IsNullable { get; init; }
 

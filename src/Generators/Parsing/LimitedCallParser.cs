@@ -12,12 +12,11 @@ internal static class LimitedCallParser
         SignatureModel signature = SignatureParser.Method(method, isExplicit);
         ITypeSymbol? answer = Answer.TypeOf(method);
         ReturnKind kind = Answer.KindOf(method);
-        var parameters = Buffered(method, signature, request).ToEquatableArray();
         bool isReadByConvention = answer is { IsRefLikeType: false } && limit.UsageReader is null;
         return new LimitedCallModel
         {
-            Method = signature with { Parameters = parameters },
-            Core = CoreCheck.IsNeeded(method) ? Core(method, parameters) : null,
+            Method = signature with { Parameters = Buffered(method, signature, request).ToEquatableArray() },
+            Core = CoreCheck.IsNeeded(method) ? CoreCheck.Find(method).Core : null,
             Limit = limit,
             Key = $"{method.ContainingAssembly.Name}!{DocumentationId(method)}",
             Request = request,
@@ -30,11 +29,6 @@ internal static class LimitedCallParser
             ItemUsage = isReadByConvention && kind == ReturnKind.Streamed ? ItemUsage(answer!) : null,
         };
     }
-
-    /// <summary>The core, which is passed what the method has.</summary>
-    private static CoreModel? Core(IMethodSymbol method, EquatableArray<ParameterModel> parameters) => CoreCheck.Find(method).Core is { } core
-        ? core with { Arguments = core.Arguments.Select(argument => parameters.FirstOrDefault(given => given.Name == argument.Name && given.Role == argument.Role) ?? argument).ToEquatableArray() }
-        : null;
 
     public static string DocumentationId(ISymbol symbol) => symbol.OriginalDefinition.GetDocumentationCommentId() ?? symbol.Name;
 

@@ -26,23 +26,6 @@ internal static class Members
     public static DataMember? Find(ITypeSymbol type, IEnumerable<string> names, Func<ITypeSymbol, bool> willDo) =>
         names.Select(name => Find(type, name)).FirstOrDefault(member => member is not null && willDo(member.Type));
 
-    private static DataMember? Readable(ISymbol member) => member switch
-    {
-        IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } property => new(property.Name, property.Type),
-        IFieldSymbol field => new(field.Name, field.Type),
-        _ => null,
-    };
-
-    /// <summary>Whether a member is found instead of another of its name. What two interfaces have is ambiguous, unless one derives from the other.</summary>
-    private static bool Hides(ISymbol member, ISymbol other) =>
-        member.ContainingType.TypeKind != TypeKind.Interface
-        || SymbolEqualityComparer.Default.Equals(member, other)
-        || member.ContainingType.AllInterfaces.Contains(other.ContainingType, SymbolEqualityComparer.Default);
-
-    private static bool IsForbidden(AttributeData? obsolete) => obsolete is not null
-        && (obsolete.ConstructorArguments.Any(static argument => argument.Value is true)
-            || obsolete.NamedArguments.Any(static argument => argument.Key == "DiagnosticId"));
-
     /// <summary>The member with its dot, where the value before it may be null: <c>?.Usage</c>.</summary>
     public static string Access(ITypeSymbol holder, DataMember member) =>
         (CanBeNull(holder) ? "?." : ".") + Identifiers.Escape(member.Name);
@@ -89,6 +72,23 @@ internal static class Members
 
         return type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Prepend(type) : BaseTypes(type);
     }
+
+    private static DataMember? Readable(ISymbol member) => member switch
+    {
+        IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public } property => new(property.Name, property.Type),
+        IFieldSymbol field => new(field.Name, field.Type),
+        _ => null,
+    };
+
+    /// <summary>Whether a member is found instead of another of its name. What two interfaces have is ambiguous, unless one derives from the other.</summary>
+    private static bool Hides(ISymbol member, ISymbol other) =>
+        member.ContainingType.TypeKind != TypeKind.Interface
+        || SymbolEqualityComparer.Default.Equals(member, other)
+        || member.ContainingType.AllInterfaces.Contains(other.ContainingType, SymbolEqualityComparer.Default);
+
+    private static bool IsForbidden(AttributeData? obsolete) => obsolete is not null
+        && (obsolete.ConstructorArguments.Any(static argument => argument.Value is true)
+            || obsolete.NamedArguments.Any(static argument => argument.Key == "DiagnosticId"));
 
     private static IEnumerable<ITypeSymbol> BaseTypes(ITypeSymbol type)
     {
