@@ -24,14 +24,9 @@ internal static class Verify
     public static Task AsMarkedAsync<TAnalyzer>(string code, string? message = null, bool isProgram = false, bool isBroken = false)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new CSharpAnalyzerTest<TAnalyzer>
-        {
-            TestCode = Usings + code,
-            IsProgram = isProgram,
-            IsBroken = isBroken,
-            Generators = { new RateLimitedGenerator() },
-            FurtherReferences = { References.AssemblyOf<LlmLimiter.LlmRateLimiter>() },
-        };
+        CSharpAnalyzerTest<TAnalyzer> test = Test<TAnalyzer>(code);
+        test.IsProgram = isProgram;
+        test.IsBroken = isBroken;
         if (message is not null)
         {
             var rule = new TAnalyzer().SupportedDiagnostics[0];
@@ -40,6 +35,15 @@ internal static class Verify
 
         return test.RunAsync();
     }
+
+    /// <summary>The same, to be set up further before it is run.</summary>
+    public static CSharpAnalyzerTest<TAnalyzer> Test<TAnalyzer>(string code)
+        where TAnalyzer : DiagnosticAnalyzer, new() => new()
+        {
+            TestCode = Usings + code,
+            Generators = { new RateLimitedGenerator() },
+            FurtherReferences = { References.AssemblyOf<LlmLimiter.LlmRateLimiter>() },
+        };
 
     /// <summary>A reference to other code, compiled with what is generated for it.</summary>
     public static MetadataReference Compiled(string code)

@@ -18,9 +18,10 @@ public class CSharpAnalyzerTest<TAnalyzer> : CSharpTest
     public virtual async Task RunAsync()
     {
         using var workspace = new AdhocWorkspace();
-        Compilation compilation = await CompileAsync(Project(workspace, Sources));
-        var diagnostics = await AnalyzeAsync(compilation, [new TAnalyzer(), .. Suppressors]);
-        RequireMarked(diagnostics, Sources);
+        Project project = Project(workspace, Sources);
+        Compilation compilation = await CompileAsync(project);
+        var diagnostics = await AnalyzeAsync(project, compilation, [new TAnalyzer(), .. Suppressors]);
+        RequireMarked(diagnostics, Sources.Concat(AdditionalFiles));
         foreach (DiagnosticResult expected in ExpectedDiagnostics)
         {
             if (!diagnostics.Any(expected.Matches))
@@ -36,7 +37,7 @@ public class CSharpAnalyzerTest<TAnalyzer> : CSharpTest
         var expected = sources.SelectMany(source => Markup.Parse(source.Value).Spans
             .Select(span => $"{source.Key} {span.Span} {(span.Id.Length == 0 ? onlyId : span.Id)}"));
         var actual = diagnostics.Select(static diagnostic =>
-            $"{Path.GetFileName(diagnostic.Location.SourceTree?.FilePath)} {diagnostic.Location.SourceSpan} {diagnostic.Id}");
+            $"{Path.GetFileName(diagnostic.Location.GetLineSpan().Path)} {diagnostic.Location.SourceSpan} {diagnostic.Id}");
         string expectedText = string.Join("\n", expected.Order(StringComparer.Ordinal));
         string actualText = string.Join("\n", actual.Order(StringComparer.Ordinal));
         if (expectedText != actualText)

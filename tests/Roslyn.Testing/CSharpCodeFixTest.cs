@@ -119,7 +119,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
     }
 
     private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Project project) =>
-        await AnalyzeAsync((await project.GetCompilationAsync())!, new TAnalyzer());
+        await AnalyzeAsync(project, (await project.GetCompilationAsync())!, new TAnalyzer());
 
     private sealed class DiagnosticSource : FixAllContext.DiagnosticProvider
     {

@@ -15,6 +15,15 @@ public abstract class CSharpTest
     /// <summary>Further sources by file name, with markup.</summary>
     public Dictionary<string, string> FurtherSources { get; } = [];
 
+    /// <summary>Files beside the sources, by name, that analyzers are given; with markup.</summary>
+    public Dictionary<string, string> AdditionalFiles { get; } = [];
+
+    /// <summary>What an .editorconfig says of the C# files: lines of <c>key = value</c>.</summary>
+    public string EditorConfig { get; set; } = "";
+
+    /// <summary>What the project's properties say, as analyzers see them: lines of <c>build_property.Name = value</c>.</summary>
+    public string GlobalConfig { get; set; } = "";
+
     /// <summary>References beside the framework's.</summary>
     public List<MetadataReference> FurtherReferences { get; } = [];
 
@@ -34,6 +43,7 @@ public abstract class CSharpTest
     public bool IsBroken { get; set; }
 
     private protected const string TestFile = "Test.cs";
+    private protected const string Folder = "/source/";
     private protected const string ProjectName = "TestProject";
 
     private protected CSharpParseOptions ParseOptions =>
@@ -54,9 +64,16 @@ public abstract class CSharpTest
             .WithCompilationOptions(CompilationOptions)
             .WithMetadataReferences([.. References.Framework, .. FurtherReferences])
             .WithAnalyzerReferences([new GeneratorReference(Generators)]);
-        return sources.Aggregate(project, static (current, source) =>
-            current.AddDocument(source.Key, SourceText.From(Markup.Parse(source.Value).Text)).Project);
+        project = sources.Aggregate(project, static (current, source) =>
+            current.AddDocument(source.Key, SourceText.From(Markup.Parse(source.Value).Text), filePath: Folder + source.Key).Project);
+        project = AdditionalFiles.Aggregate(project, static (current, file) =>
+            current.AddAdditionalDocument(file.Key, SourceText.From(Markup.Parse(file.Value).Text), filePath: Folder + file.Key).Project);
+        project = WithConfig(project, ".editorconfig", $"root = true\n[*.cs]\n{EditorConfig}");
+        return WithConfig(project, ".globalconfig", $"is_global = true\n{GlobalConfig}");
     }
+
+    private static Project WithConfig(Project project, string name, string text) =>
+        project.AddAnalyzerConfigDocument(name, SourceText.From(text), filePath: Folder + name).Project;
 
     private protected async Task<Compilation> CompileAsync(Project project)
     {
@@ -69,12 +86,12 @@ public abstract class CSharpTest
         return compilation;
     }
 
-    private protected static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, params DiagnosticAnalyzer[] analyzers)
+    private protected static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, Compilation compilation, params DiagnosticAnalyzer[] analyzers)
     {
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+            project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
         var diagnostics = await new CompilationWithAnalyzers(compilation, [.. analyzers], options).GetAnalyzerDiagnosticsAsync();
-        return [.. diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+        return [.. diagnostics.OrderBy(static diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
             .ThenBy(static diagnostic => diagnostic.Location.SourceSpan)];
     }
 

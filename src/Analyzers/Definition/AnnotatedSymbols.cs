@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Definition;
 
-/// <summary>Brings the definition rules what they look at, in compilations that know [RateLimited].</summary>
+/// <summary>Brings the definition rules what they look at.</summary>
 internal static class AnnotatedSymbols
 {
     /// <summary>Calls the action for each limited method, whether it or its type bears the attribute.</summary>
-    public static void RegisterMethods(AnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
+    public static void RegisterMethods(CompilationStartAnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
         Register(context, SymbolKind.Method, (symbol, report) =>
         {
             // Both parts of a partial method bear the attribute; one speaks.
@@ -21,11 +21,11 @@ internal static class AnnotatedSymbols
         });
 
     /// <summary>Calls the action for each type.</summary>
-    public static void RegisterTypes(AnalysisContext context, Action<INamedTypeSymbol, Action<Diagnostic>> analyze) =>
+    public static void RegisterTypes(CompilationStartAnalysisContext context, Action<INamedTypeSymbol, Action<Diagnostic>> analyze) =>
         Register(context, SymbolKind.NamedType, (symbol, report) => analyze((INamedTypeSymbol)symbol, report));
 
     /// <summary>Calls the action for each local function and lambda that bears the attribute itself.</summary>
-    public static void RegisterFunctions(AnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
+    public static void RegisterFunctions(CompilationStartAnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
         context.RegisterOperationAction(
             operation =>
             {
@@ -43,12 +43,6 @@ internal static class AnnotatedSymbols
             OperationKind.LocalFunction,
             OperationKind.AnonymousFunction);
 
-    private static void Register(AnalysisContext context, SymbolKind kind, Action<ISymbol, Action<Diagnostic>> analyze) =>
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(KnownTypes.RateLimitedAttribute) is not null)
-            {
-                start.RegisterSymbolAction(symbol => analyze(symbol.Symbol, symbol.ReportDiagnostic), kind);
-            }
-        });
+    private static void Register(CompilationStartAnalysisContext context, SymbolKind kind, Action<ISymbol, Action<Diagnostic>> analyze) =>
+        context.RegisterSymbolAction(symbol => analyze(symbol.Symbol, symbol.ReportDiagnostic), kind);
 }

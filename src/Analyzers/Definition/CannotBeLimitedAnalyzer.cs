@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -8,16 +7,10 @@ namespace LlmLimiter.Analyzers.Definition;
 
 /// <summary>LLML001: no limited code can be written for a member.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class CannotBeLimitedAnalyzer : DiagnosticAnalyzer
+public sealed class CannotBeLimitedAnalyzer() : LimitAnalyzer(DefinitionRules.CannotBeLimited)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.CannotBeLimited);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         AnnotatedSymbols.RegisterMethods(context, AnalyzeMethod);
         AnnotatedSymbols.RegisterFunctions(context, AnalyzeMethod);
         AnnotatedSymbols.RegisterTypes(context, AnalyzeInterface);

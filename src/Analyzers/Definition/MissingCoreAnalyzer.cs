@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -7,16 +6,10 @@ namespace LlmLimiter.Analyzers.Definition;
 
 /// <summary>LLML003: a limited partial method has no core to call.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MissingCoreAnalyzer : DiagnosticAnalyzer
+public sealed class MissingCoreAnalyzer() : LimitAnalyzer(DefinitionRules.MissingCore)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.MissingCore);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
         {
             if (CoreCheck.IsNeeded(method) && ShapeCheck.WhyNot(method, limit) is null && CoreCheck.Find(method).WhyNot is { } reason)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -8,16 +7,10 @@ namespace LlmLimiter.Analyzers.Definition;
 
 /// <summary>LLML004: the provider or the model of a limit has no name.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MissingNameAnalyzer : DiagnosticAnalyzer
+public sealed class MissingNameAnalyzer() : LimitAnalyzer(DefinitionRules.MissingName)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.MissingName);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         AnnotatedSymbols.RegisterTypes(context, static (type, report) =>
         {
             if (Limits.StatedOn(type) is { } limit && MissingName(limit) is { } missing)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -7,16 +6,10 @@ namespace LlmLimiter.Analyzers.Definition;
 
 /// <summary>LLML002: a limited method needs a twin inside its type, and the type is not partial.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MustBePartialAnalyzer : DiagnosticAnalyzer
+public sealed class MustBePartialAnalyzer() : LimitAnalyzer(DefinitionRules.MustBePartial)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DefinitionRules.MustBePartial);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
         {
             if (ShapeCheck.WhyNot(method, limit) is null && PartialCheck.WhyNeeded(method) is { } reason)

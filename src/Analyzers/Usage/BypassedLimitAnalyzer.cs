@@ -10,24 +10,12 @@ namespace LlmLimiter.Analyzers.Usage;
 
 /// <summary>LLML101: a call goes around its limit.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BypassedLimitAnalyzer : DiagnosticAnalyzer
+public sealed class BypassedLimitAnalyzer() : LimitAnalyzer(UsageRules.BypassedLimit)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(UsageRules.BypassedLimit);
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext context)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(KnownTypes.RateLimitedAttribute) is not null)
-            {
-                var members = new LimitedMembers();
-                start.RegisterOperationAction(operation => Analyze(operation, members), OperationKind.Invocation);
-            }
-        });
+        var members = LimitedMembers.Of(context.Compilation);
+        context.RegisterOperationAction(operation => Analyze(operation, members), OperationKind.Invocation);
     }
 
     private static void Analyze(OperationAnalysisContext context, LimitedMembers members)

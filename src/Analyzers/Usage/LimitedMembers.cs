@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,12 +9,20 @@ namespace LlmLimiter.Analyzers.Usage;
 /// <summary>Knows, for one compilation, which methods are limited elsewhere than where they are; asks about each method once.</summary>
 internal sealed class LimitedMembers
 {
+    private static readonly ConditionalWeakTable<Compilation, LimitedMembers> _known = new();
     private static readonly Dictionary<IMethodSymbol, LimitedMember.Implementation> _none = new(SymbolEqualityComparer.Default);
 
     private readonly ConcurrentDictionary<IMethodSymbol, LimitedMember.Ordinary?> _annotated = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _isLimited = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<IMethodSymbol, LimitedMember.Implementation>> _implementations =
         new(SymbolEqualityComparer.Default);
+
+    private LimitedMembers()
+    {
+    }
+
+    /// <summary>What is known of the compilation, shared by all that ask.</summary>
+    public static LimitedMembers Of(Compilation compilation) => _known.GetValue(compilation, static _ => new LimitedMembers());
 
     /// <summary>The limited member that the call goes around; null: it goes around none, or it may.</summary>
     public LimitedMember? BypassedBy(IInvocationOperation call)

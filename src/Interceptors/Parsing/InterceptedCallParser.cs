@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmLimiter.Analyzers.Usage;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
@@ -13,8 +12,6 @@ namespace LlmLimiter.Interceptors.Parsing;
 /// <summary>Reads a call that goes around a limit.</summary>
 internal static class InterceptedCallParser
 {
-    private static readonly ConditionalWeakTable<Compilation, LimitedMembers> _members = new();
-
     /// <summary>Null: the call goes around no limit, or cannot be redirected.</summary>
     public static InterceptedCall? Parse(InvocationExpressionSyntax syntax, SemanticModel model, CancellationToken cancellation)
     {
@@ -22,7 +19,7 @@ internal static class InterceptedCallParser
         return CalledName(syntax) is { } name
             && LimitedNames.Of(compilation).Contains(name.Identifier.ValueText)
             && model.GetOperation(syntax, cancellation) is IInvocationOperation call
-            && _members.GetValue(compilation, static _ => new LimitedMembers()).BypassedBy(call) is LimitedMember.Ordinary member
+            && LimitedMembers.Of(compilation).BypassedBy(call) is LimitedMember.Ordinary member
             && Interception.CanRedirect(call, compilation)
             && TwinParser.Parse(call.TargetMethod.OriginalDefinition, member, compilation) is { } twin
             && model.GetInterceptableLocation(syntax, cancellation) is { } location
