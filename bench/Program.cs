@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmLimiter.Bench;
+using LlmLimiter.Bench.Analyzers;
 using LlmLimiter.Bench.Engine;
 using LlmLimiter.Bench.Generator;
 using LlmLimiter.Bench.Stress;
@@ -14,6 +15,7 @@ if (args is ["stress", .. var options])
 
 var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
 {
+    ["analyzers"] = () => Task.FromResult(AnalyzersBench.Run()),
     ["engine"] = () => Task.FromResult(EngineBench.Run()),
     ["generator"] = () => Task.FromResult(GeneratorBench.Run()),
     ["tokens"] = TokensBench.RunAsync,

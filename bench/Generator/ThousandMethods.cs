@@ -25,7 +25,10 @@ internal static class ThousandMethods
 
     /// <summary>A compilation that nobody has looked into yet.</summary>
     public static CSharpCompilation Compilation() => CSharpCompilation.Create(
-        "Thousand", Enumerable.Range(0, Types).Select(static i => Parse(Type(i), $"Type{i}.cs")).Append(Unrelated(0)), _references, _compiling);
+        "Thousand", Files.Select(static file => Parse(file.Code, file.Name)).Append(Unrelated(0)), _references, _compiling);
+
+    /// <summary>The sources.</summary>
+    public static IEnumerable<(string Name, string Code)> Files => Enumerable.Range(0, Types).Select(static i => ($"Type{i}.cs", Type(i)));
 
     /// <summary>The compilation after somebody has typed in the one file that has nothing to do with limits.</summary>
     /// <param name="compilation">A compilation of this library.</param>
