@@ -1,5 +1,6 @@
 using LlmLimiter.Analyzers.Definition;
 using LlmLimiter.CodeFixes.Definition;
+using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace CodeFixes.Tests;
 
@@ -25,5 +26,6 @@ public sealed class MustBePartialFixTests
     {
         TestCode = "using System.Threading.Tasks;\nusing LlmLimiter;\n" + before,
         FixedCode = "using System.Threading.Tasks;\nusing LlmLimiter;\n" + after,
+        FixAllScopes = [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution],
     }.RunAsync();
 }

@@ -52,7 +52,7 @@ internal static class Intercepted
             TestCode = Usings + code,
             Features = { [Feature] = Namespace },
             Generators = { new RateLimitedGenerator(), new InterceptorsGenerator() },
-            Suppressors = { new InterceptedCallSuppressor() },
+            FurtherAnalyzers = { new InterceptedCallSuppressor() },
             FurtherReferences = { References.AssemblyOf<LlmRateLimiter>() },
         };
         test.FurtherReferences.AddRange(references);

@@ -11,8 +11,8 @@ public class CSharpAnalyzerTest<TAnalyzer> : CSharpTest
     /// <summary>Expected diagnostics with their messages; each must be one of those that the markup names.</summary>
     public List<DiagnosticResult> ExpectedDiagnostics { get; } = [];
 
-    /// <summary>What silences the analyzer at some places.</summary>
-    public List<DiagnosticSuppressor> Suppressors { get; } = [];
+    /// <summary>What runs beside the analyzer: other rules, and what silences some of it.</summary>
+    public List<DiagnosticAnalyzer> FurtherAnalyzers { get; } = [];
 
     /// <summary>Runs the test.</summary>
     public virtual async Task RunAsync()
@@ -20,7 +20,7 @@ public class CSharpAnalyzerTest<TAnalyzer> : CSharpTest
         using var workspace = new AdhocWorkspace();
         Project project = Project(workspace, Sources);
         Compilation compilation = await CompileAsync(project);
-        var diagnostics = await AnalyzeAsync(project, compilation, [new TAnalyzer(), .. Suppressors]);
+        var diagnostics = await AnalyzeAsync(project, compilation, [new TAnalyzer(), .. FurtherAnalyzers]);
         RequireMarked(diagnostics, Sources.Concat(AdditionalFiles));
         foreach (DiagnosticResult expected in ExpectedDiagnostics)
         {
