@@ -28,18 +28,18 @@ internal static class Exemptions
 
     /// <summary>
     /// Whether the call has its turn already: it is the call that LlmRateLimiter.Run or RunAsync makes, or it brings a lease of its own.
-    /// Expression trees do not call at all, and a local function may be marked [BypassRateLimit].
+    /// A local function may be marked [BypassRateLimit].
     /// </summary>
-    public static bool Covers(IInvocationOperation call)
+    public static bool Covers(MethodUse use)
     {
-        if (call.Arguments.Any(static argument => argument.Parameter?.Type.Is(KnownTypes.Lease) == true && !IsDefault(argument.Value)))
+        if (BringsLease(use) || (use.Operation is IMethodReferenceOperation && IsCallOfRun(use.Operation)))
         {
             return true;
         }
 
-        for (IOperation? current = call; current is not null; current = current.Parent)
+        for (IOperation? current = use.Operation; current is not null; current = current.Parent)
         {
-            if ((current is IAnonymousFunctionOperation && (current.Parent is IConversionOperation || IsCallOfRun(current)))
+            if ((current is IAnonymousFunctionOperation && IsCallOfRun(current))
                 || (current is ILocalFunctionOperation local && local.Symbol.Has(KnownTypes.BypassRateLimitAttribute)))
             {
                 return true;
@@ -49,10 +49,15 @@ internal static class Exemptions
         return false;
     }
 
+    /// <summary>Who calls a delegate that takes a lease gives it one.</summary>
+    private static bool BringsLease(MethodUse use) => use.Operation is IInvocationOperation call
+        ? call.Arguments.Any(static argument => argument.Parameter?.Type.Is(KnownTypes.Lease) == true && !IsDefault(argument.Value))
+        : use.Method.Parameters.Any(static parameter => parameter.Type.Is(KnownTypes.Lease));
+
     private static bool IsDefault(IOperation value) =>
         value is IDefaultValueOperation || (value is IConversionOperation conversion && IsDefault(conversion.Operand));
 
-    private static bool IsCallOfRun(IOperation lambda) =>
-        lambda.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parameter: { Name: "call", ContainingSymbol: IMethodSymbol run } } }
+    private static bool IsCallOfRun(IOperation function) =>
+        function.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parameter: { Name: "call", ContainingSymbol: IMethodSymbol run } } }
         && run.ContainingType.Is(KnownTypes.Limiter);
 }

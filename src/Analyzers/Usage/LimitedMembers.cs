@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -17,25 +18,23 @@ internal sealed class LimitedMembers
     private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<IMethodSymbol, LimitedMember.Implementation>> _implementations =
         new(SymbolEqualityComparer.Default);
 
-    private LimitedMembers()
-    {
-    }
+    private readonly AbstractMembers _abstract;
+
+    private LimitedMembers(Compilation compilation) =>
+        _abstract = new AbstractMembers(compilation, method => _annotated.GetOrAdd(method, Annotated));
 
     /// <summary>What is known of the compilation, shared by all that ask.</summary>
-    public static LimitedMembers Of(Compilation compilation) => _known.GetValue(compilation, static _ => new LimitedMembers());
+    public static LimitedMembers Of(Compilation compilation) => _known.GetValue(compilation, static compilation => new LimitedMembers(compilation));
 
-    /// <summary>The limited member that the call goes around; null: it goes around none, or it may.</summary>
-    public LimitedMember? BypassedBy(IInvocationOperation call)
-    {
-        IMethodSymbol method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
-        return (Of(method, call.Instance?.Type) ?? CalledByDefault(call)) is { } member
-            && Caller(call) is { } caller
-            && !IsForwarding(caller, method)
-            && !Exemptions.Covers(caller)
-            && !Exemptions.Covers(call)
-                ? member
-                : null;
-    }
+    /// <summary>The limited member that the code goes around; null: it goes around none, or it may.</summary>
+    public LimitedMember? BypassedBy(MethodUse use) =>
+        ((Of(use.Method, use.Instance?.Type) ?? CalledByDefault(use)) ?? _abstract.Of(use.Method.OriginalDefinition)) is { } member
+        && use.Caller is { } caller
+        && !IsForwarding(caller, use, member)
+        && !Exemptions.Covers(caller)
+        && !Exemptions.Covers(use)
+            ? member
+            : null;
 
     /// <summary>Null: a call of the method bypasses nothing.</summary>
     /// <param name="method">The called method.</param>
@@ -53,17 +52,22 @@ internal sealed class LimitedMembers
             return annotated;
         }
 
-        var receivers = receiver is ITypeParameterSymbol parameter
-            ? parameter.ConstraintTypes.OfType<INamedTypeSymbol>()
-            : [receiver as INamedTypeSymbol ?? declaring];
-        return receivers.Select(type => Implementation(definition, type.OriginalDefinition)).FirstOrDefault(static member => member is not null);
+        return Receivers(receiver, declaring)
+            .Select(type => Implementation(definition, type.OriginalDefinition))
+            .FirstOrDefault(static member => member is not null);
     }
 
+    /// <summary>A type parameter has the methods of its constraints.</summary>
+    private static IEnumerable<INamedTypeSymbol> Receivers(ITypeSymbol? receiver, INamedTypeSymbol declaring) =>
+        receiver is ITypeParameterSymbol parameter
+            ? parameter.ConstraintTypes.SelectMany(constraint => Receivers(constraint, declaring))
+            : [receiver as INamedTypeSymbol ?? declaring];
+
     /// <summary>The limited member, if an interface's default member, which is not limited, calls it on the same object.</summary>
-    private static LimitedMember.CalledByDefault? CalledByDefault(IInvocationOperation call) =>
-        call is { Instance: IInstanceReferenceOperation, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } called }
+    private static LimitedMember.CalledByDefault? CalledByDefault(MethodUse use) =>
+        use is { Instance: IInstanceReferenceOperation, Method: { ContainingType.TypeKind: TypeKind.Interface } called }
         && Limits.Governing(called.OriginalDefinition) is { } limit
-        && Caller(call) is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsVirtual: true } method
+        && use.Caller is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsVirtual: true } method
         && Limits.Governing(method) is null
         && !method.Has(KnownTypes.NotRateLimitedAttribute)
             ? new(limit, method.Name)
@@ -71,24 +75,30 @@ internal sealed class LimitedMembers
 
     /// <summary>
     /// Whether the caller is an overload, an override or an explicit implementation of the very member it calls, limited itself: then
-    /// the call forwards what already has its turn.
+    /// the call forwards what already has its turn. So does a class that stands before another of the same interface.
     /// </summary>
-    private bool IsForwarding(ISymbol caller, IMethodSymbol called) =>
-        caller is IMethodSymbol method
-        && ((method.Name == called.Name && AreRelated(method.ContainingType, called.ContainingType) && Of(method, method.ContainingType) is not null)
-            || method.ExplicitInterfaceImplementations.Any(member => member.Name == called.Name && Limits.Governing(member) is not null));
-
-    /// <summary>The member whose code the call is in.</summary>
-    private static ISymbol? Caller(IInvocationOperation call)
+    private bool IsForwarding(ISymbol caller, MethodUse use, LimitedMember member)
     {
-        ISymbol? caller = call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart);
-        while (caller is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        if (caller is not IMethodSymbol { ContainingType: { } type } method)
         {
-            caller = caller.ContainingSymbol;
+            return false;
         }
 
-        return caller;
+        IMethodSymbol called = use.Method;
+        return (method.Name == called.Name && AreRelated(type, called.ContainingType) && Of(method, type) is not null)
+            || method.ExplicitInterfaceImplementations.Any(source => source.Name == called.Name && Limits.Governing(source) is not null)
+            || member switch
+            {
+                LimitedMember.Implementation { Members: var members } =>
+                    Implementation(method.OriginalDefinition, type.OriginalDefinition)?.Members.Intersect(members, SymbolEqualityComparer.Default).Any() == true,
+                LimitedMember.Reaching => use.Instance is not IInstanceReferenceOperation && IsOf(type, called.ContainingType),
+                _ => false,
+            };
     }
+
+    private static bool IsOf(INamedTypeSymbol type, INamedTypeSymbol abstraction) =>
+        Derives(type, abstraction)
+        || type.AllInterfaces.Any(source => SymbolEqualityComparer.Default.Equals(source.OriginalDefinition, abstraction.OriginalDefinition));
 
     private static bool AreRelated(INamedTypeSymbol one, INamedTypeSymbol other) => Derives(one, other) || Derives(other, one);
 
@@ -109,8 +119,7 @@ internal sealed class LimitedMembers
     {
         for (IMethodSymbol? current = method; current is not null; current = current.OverriddenMethod)
         {
-            // A partial method is limited itself, whether its generated part is there yet or not, and has no twin.
-            if (current.IsGenerated() || CoreCheck.IsNeeded(current))
+            if (IsLimitedItself(current))
             {
                 return null;
             }
@@ -128,6 +137,9 @@ internal sealed class LimitedMembers
 
         return null;
     }
+
+    /// <summary>A partial method is, whether its generated part is there yet or not, and has no twin.</summary>
+    private static bool IsLimitedItself(IMethodSymbol method) => method.IsGenerated() || CoreCheck.IsNeeded(method);
 
     /// <summary>The twin's name; null: the method has none, and has an error where it is declared.</summary>
     private static string? Twin(IMethodSymbol method) =>
@@ -171,9 +183,12 @@ internal sealed class LimitedMembers
         var found = new Dictionary<IMethodSymbol, LimitedMember.Implementation>(SymbolEqualityComparer.Default);
         foreach (IMethodSymbol member in limited.SelectMany(Limits.LimitedMethods))
         {
-            if (type.FindImplementationForInterfaceMember(member) is IMethodSymbol implementation)
+            if (type.FindImplementationForInterfaceMember(member) is IMethodSymbol implementation && !IsLimitedItself(implementation))
             {
-                found[implementation.OriginalDefinition] = new(Limits.Governing(member)!, member.ContainingType);
+                IMethodSymbol definition = implementation.OriginalDefinition;
+                found[definition] = found.TryGetValue(definition, out var known)
+                    ? known with { Members = known.Members.Add(member.OriginalDefinition) }
+                    : new(Limits.Governing(member)!, member.ContainingType, ImmutableArray.Create(member.OriginalDefinition));
             }
         }
 

@@ -19,7 +19,8 @@ internal static class InterceptedCallParser
         return CalledName(syntax) is { } name
             && LimitedNames.Of(compilation).Contains(name.Identifier.ValueText)
             && model.GetOperation(syntax, cancellation) is IInvocationOperation call
-            && LimitedMembers.Of(compilation).BypassedBy(call) is LimitedMember.Ordinary member
+            && MethodUse.Of(call) is { IsCall: true } use
+            && LimitedMembers.Of(compilation).BypassedBy(use) is LimitedMember.Ordinary member
             && Interception.CanRedirect(call, compilation)
             && TwinParser.Parse(call.TargetMethod.OriginalDefinition, member, compilation) is { } twin
             && model.GetInterceptableLocation(syntax, cancellation) is { } location
