@@ -6,16 +6,22 @@ namespace LlmLimiter.Analyzers.Usage;
 internal static class UsageRules
 {
     public const string BypassedLimitId = "LLML101";
+    public const string BypassingDelegateId = "LLML102";
 
-    public static readonly DiagnosticDescriptor BypassedLimit = new(
+    public static readonly DiagnosticDescriptor BypassedLimit = Rule(
         BypassedLimitId,
         "A call bypasses its limit",
         "'{0}' is called around its limit ({1}): {2}",
-        "Usage",
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        "The call neither waits its turn nor is counted, so that it and others meet the provider's refusal.",
-        RuleHelp.Link(BypassedLimitId));
+        "The call neither waits its turn nor is counted, so that it and others meet the provider's refusal.");
+
+    public static readonly DiagnosticDescriptor BypassingDelegate = Rule(
+        BypassingDelegateId,
+        "A delegate or an expression tree bypasses a limit",
+        "'{0}' becomes {3} here, which goes around its limit ({1}): {2}",
+        "Whoever calls the delegate neither waits a turn nor is counted, and nothing tells so where it is called.");
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string description) => new(
+        id, title, message, "Usage", DiagnosticSeverity.Warning, isEnabledByDefault: true, description, RuleHelp.Link(id));
 }
 
 /// <summary>What the analyzer tells the fix, in the properties of its diagnostic.</summary>
