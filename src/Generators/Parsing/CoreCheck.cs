@@ -13,15 +13,20 @@ internal static class CoreCheck
     public static bool IsNeeded(IMethodSymbol method) =>
         method.IsPartialDefinition && (method.PartialImplementationPart is null || method.IsGenerated());
 
+    /// <summary>The method that is the core; null: there is none.</summary>
+    public static IMethodSymbol? Method(IMethodSymbol method) => Candidates(method).FirstOrDefault(candidate => Match(method, candidate).Core is not null);
+
     /// <summary>The core or, as the end of a sentence, why there is none.</summary>
     public static (CoreModel? Core, string? WhyNot) Find(IMethodSymbol method)
     {
-        string name = WrapperNames.Core(method);
-        var candidates = method.ContainingType.GetMembers(name).OfType<IMethodSymbol>().Select(candidate => Match(method, candidate)).ToArray();
+        var candidates = Candidates(method).Select(candidate => Match(method, candidate)).ToArray();
         return candidates.Length == 0
-            ? (null, $"its type has no method '{name}' for it to call")
+            ? (null, $"its type has no method '{WrapperNames.Core(method)}' for it to call")
             : candidates.FirstOrDefault(static candidate => candidate.Core is not null) is { Core: not null } found ? found : candidates[0];
     }
+
+    private static IEnumerable<IMethodSymbol> Candidates(IMethodSymbol method) =>
+        method.ContainingType.GetMembers(WrapperNames.Core(method)).OfType<IMethodSymbol>();
 
     private static (CoreModel? Core, string? WhyNot) Match(IMethodSymbol method, IMethodSymbol core)
     {
