@@ -34,12 +34,24 @@ internal static class BypassReport
             properties.Add(BypassProperties.ExtensionNamespace, ordinary.ExtensionNamespace);
             properties.Add(BypassProperties.LeaseArgument, LeaseArgument(use)?.ToString(CultureInfo.InvariantCulture));
         }
+        else if (member is LimitedMember.Core { Wrapper: var wrapper } && TakesTheSame(wrapper, use.Method))
+        {
+            properties.Add(BypassProperties.Twin, wrapper.Name);
+            properties.Add(BypassProperties.LeaseArgument, LeaseArgument(use)?.ToString(CultureInfo.InvariantCulture));
+        }
         else if (member is LimitedMember.Implementation implementation)
         {
             properties.Add(BypassProperties.Decorator, DecoratorText.Of(implementation.Interface, use.Instance?.Type, compilation));
         }
 
         return properties.ToImmutable();
+    }
+
+    /// <summary>Whether the first parameters of the partial method are the core's: a core may leave some out, and have its own order.</summary>
+    private static bool TakesTheSame(IMethodSymbol wrapper, IMethodSymbol core)
+    {
+        string[] names = [.. core.Parameters.Where(static parameter => !parameter.Type.Is(KnownTypes.Lease)).Select(static parameter => parameter.Name)];
+        return wrapper.Parameters.Select(static parameter => parameter.Name).Take(names.Length).SequenceEqual(names);
     }
 
     /// <summary>The place of the lease among the written arguments; null: none is passed.</summary>

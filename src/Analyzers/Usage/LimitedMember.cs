@@ -41,6 +41,14 @@ internal abstract record LimitedMember(LimitModel Limit)
         public override string Advice => $"annotate '{Caller}', which the decorator hands on to the implementation";
     }
 
+    /// <summary>The core of a limited partial method: the partial method is to be called.</summary>
+    /// <param name="Limit">Its limit.</param>
+    /// <param name="Wrapper">The partial method.</param>
+    internal sealed record Core(LimitModel Limit, IMethodSymbol Wrapper) : LimitedMember(Limit)
+    {
+        public override string Advice => $"call '{Wrapper.Name}', whose core it is";
+    }
+
     /// <summary>A member of an interface or an abstract class that is not annotated, by which only annotated methods are reached.</summary>
     /// <param name="Abstraction">The member.</param>
     /// <param name="Target">The first method that it reaches.</param>

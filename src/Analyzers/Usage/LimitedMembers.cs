@@ -19,9 +19,13 @@ internal sealed class LimitedMembers
         new(SymbolEqualityComparer.Default);
 
     private readonly AbstractMembers _abstract;
+    private readonly LimitedCores _cores;
 
-    private LimitedMembers(Compilation compilation) =>
+    private LimitedMembers(Compilation compilation)
+    {
         _abstract = new AbstractMembers(compilation, method => _annotated.GetOrAdd(method, Annotated));
+        _cores = new LimitedCores(compilation);
+    }
 
     /// <summary>What is known of the compilation, shared by all that ask.</summary>
     public static LimitedMembers Of(Compilation compilation) => _known.GetValue(compilation, static compilation => new LimitedMembers(compilation));
@@ -33,7 +37,18 @@ internal sealed class LimitedMembers
         && !IsForwarding(caller, use, member)
         && !Exemptions.Covers(caller)
         && !Exemptions.Covers(use)
+        && _cores.Of(use.Method) is null
             ? member
+            : null;
+
+    /// <summary>The core that the code uses instead of its partial method; null: none, or it may.</summary>
+    public LimitedMember.Core? CoreUsedBy(MethodUse use) =>
+        _cores.Of(use.Method) is { } core
+        && use.Caller is { } caller
+        && !_cores.IsForwarding(caller, use)
+        && !Exemptions.Covers(caller)
+        && !Exemptions.Covers(use)
+            ? core
             : null;
 
     /// <summary>Null: a call of the method bypasses nothing.</summary>

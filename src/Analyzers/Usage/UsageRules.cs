@@ -7,6 +7,7 @@ internal static class UsageRules
 {
     public const string BypassedLimitId = "LLML101";
     public const string BypassingDelegateId = "LLML102";
+    public const string CalledCoreId = "LLML104";
 
     public static readonly DiagnosticDescriptor BypassedLimit = Rule(
         BypassedLimitId,
@@ -20,6 +21,12 @@ internal static class UsageRules
         "'{0}' becomes {3} here, which goes around its limit ({1}): {2}",
         "Whoever calls the delegate neither waits a turn nor is counted, and nothing tells so where it is called.");
 
+    public static readonly DiagnosticDescriptor CalledCore = Rule(
+        CalledCoreId,
+        "A core is used around its limit",
+        "'{0}' is used around its limit ({1}): {2}",
+        "The core sends the request; the turn is taken by the generated part of the partial method, which alone is to call it.");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message, string description) => new(
         id, title, message, "Usage", DiagnosticSeverity.Warning, isEnabledByDefault: true, description, RuleHelp.Link(id));
 }
@@ -27,7 +34,7 @@ internal static class UsageRules
 /// <summary>What the analyzer tells the fix, in the properties of its diagnostic.</summary>
 internal static class BypassProperties
 {
-    /// <summary>The limited twin to call.</summary>
+    /// <summary>The limited member to use instead: a twin, or the partial method of a core.</summary>
     public const string Twin = nameof(Twin);
 
     /// <summary>The namespace of the twin, where it is an extension method.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmLimiter.Analyzers.Usage;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,7 +20,9 @@ internal static class LimitedNames
     public static HashSet<string> Of(Compilation compilation) => _ofCompilations.GetValue(compilation, static compilation =>
     [
         .. compilation.SyntaxTrees.SelectMany(static tree => _ofTrees.GetValue(tree, Declared)),
-        .. References(compilation).SelectMany(static assembly => _ofAssemblies.GetValue(assembly, Annotated)),
+        .. compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(new LibraryUsers(compilation).Contains)
+            .SelectMany(static assembly => _ofAssemblies.GetValue(assembly, Annotated)),
     ]);
 
     /// <summary>What may be annotated as far as syntax tells: the attribute may have another name here, or stand on another part of the type.</summary>
@@ -35,14 +38,6 @@ internal static class LimitedNames
     private static bool CanBeAnnotated(MethodDeclarationSyntax method) =>
         method.AttributeLists.Count > 0
         || (method.Parent is TypeDeclarationSyntax type && (type.AttributeLists.Count > 0 || type.Modifiers.Any(SyntaxKind.PartialKeyword)));
-
-    /// <summary>The assemblies that use the library.</summary>
-    private static IEnumerable<IAssemblySymbol> References(Compilation compilation)
-    {
-        string? library = compilation.GetTypeByMetadataName(KnownTypes.RateLimitedAttribute)?.ContainingAssembly.Name;
-        return compilation.SourceModule.ReferencedAssemblySymbols.Where(assembly =>
-            assembly.Modules.SelectMany(static module => module.ReferencedAssemblies).Any(reference => reference.Name == library));
-    }
 
     private static HashSet<string> Annotated(IAssemblySymbol assembly) =>
         [.. Types(assembly.GlobalNamespace).SelectMany(Limits.LimitedMethods).Select(static method => method.Name)];
