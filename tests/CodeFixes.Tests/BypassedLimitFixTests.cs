@@ -1,10 +1,11 @@
 using LlmLimiter.Analyzers.Usage;
 using LlmLimiter.CodeFixes.Usage;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CodeFixes.Tests;
 
-public sealed class BypassedLimitFixTests
+public sealed partial class BypassedLimitFixTests
 {
     private const string Usings = """
         using System.Threading.Tasks;
@@ -125,21 +126,7 @@ public sealed class BypassedLimitFixTests
         const string After = "namespace Demo;\nclass {0} {{ void M(Client client) {{ client.AskRateLimitedAsync(\"a\"); client.AskRateLimitedAsync(\"b\"); }} }}";
         foreach (FixAllScope scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
         {
-            var test = Test(Format(Before, "First"), Format(After, "First"));
-            test.FixAllScopes = [scope];
-            if (scope != FixAllScope.Document)
-            {
-                test.FurtherSources.Add("Second.cs", Format(Before, "Second"));
-                test.FurtherFixedSources.Add("Second.cs", Format(After, "Second"));
-            }
-
-            if (scope == FixAllScope.Solution)
-            {
-                test.SecondProject.Add("Third.cs", Declarations + Format(Before, "Third").Replace("namespace Demo;", "", StringComparison.Ordinal));
-                test.FurtherFixedSources.Add("Third.cs", Declarations + Format(After, "Third").Replace("namespace Demo;", "", StringComparison.Ordinal));
-            }
-
-            await test.RunAsync();
+            await FixAllAsync<BypassedLimitAnalyzer>(Before, After, scope);
         }
     }
 
@@ -176,6 +163,32 @@ public sealed class BypassedLimitFixTests
         FixedCode = after,
         FurtherSources = { ["Declarations.cs"] = Usings + declarations },
     }.RunAsync();
+
+    /// <summary>Fixes several files, as many as the scope has; the code has a place for a type's name.</summary>
+    private static Task FixAllAsync<TAnalyzer>(string before, string after, FixAllScope scope, string declarations = Declarations)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        var test = new FixTest<TAnalyzer, BypassedLimitFix>
+        {
+            TestCode = Format(before, "First"),
+            FixedCode = Format(after, "First"),
+            FurtherSources = { ["Declarations.cs"] = declarations },
+            FixAllScopes = [scope],
+        };
+        if (scope != FixAllScope.Document)
+        {
+            test.FurtherSources.Add("Second.cs", Format(before, "Second"));
+            test.FurtherFixedSources.Add("Second.cs", Format(after, "Second"));
+        }
+
+        if (scope == FixAllScope.Solution)
+        {
+            test.SecondProject.Add("Third.cs", declarations + Format(before, "Third").Replace("namespace Demo;", "", StringComparison.Ordinal));
+            test.FurtherFixedSources.Add("Third.cs", declarations + Format(after, "Third").Replace("namespace Demo;", "", StringComparison.Ordinal));
+        }
+
+        return test.RunAsync();
+    }
 
     private static string Format(string code, string name) => string.Format(System.Globalization.CultureInfo.InvariantCulture, code, name);
 

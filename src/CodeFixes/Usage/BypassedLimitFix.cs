@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
-/// <summary>LLML101: calls the limited twin, or wraps the receiver with its decorator.</summary>
+/// <summary>LLML101, LLML102 and LLML104: uses the limited twin or the partial method of a core, or wraps the receiver with its decorator.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BypassedLimitFix)), Shared]
 public sealed class BypassedLimitFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(UsageRules.BypassedLimitId);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(
+        UsageRules.BypassedLimitId, UsageRules.BypassingDelegateId, UsageRules.CalledCoreId);
 
     /// <inheritdoc/>
     /// <remarks>Calls may stand inside each other, and share a using: the batch fixer would take that for a conflict.</remarks>
@@ -36,7 +36,7 @@ public sealed class BypassedLimitFix : CodeFixProvider
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        changes[0].Change.Title,
+                        changes.Values.Single().Title,
                         cancellation => ChangeAsync(context.Document, changes, cancellation),
                         equivalenceKey: nameof(BypassedLimitFix)),
                     diagnostic);
@@ -44,18 +44,25 @@ public sealed class BypassedLimitFix : CodeFixProvider
         }
     }
 
-    private static async Task<List<(InvocationExpressionSyntax Call, LimitedCallChange Change)>> ChangesAsync(
+    /// <summary>
+    /// The changes that can be made, each tried out: a limited member may lack the default values, the names, the params or the overload that
+    /// the code relies on.
+    /// </summary>
+    private static async Task<Dictionary<ExpressionSyntax, LimitedCallChange>> ChangesAsync(
         Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
         SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        var changes = new List<(InvocationExpressionSyntax, LimitedCallChange)>();
+        var changes = new Dictionary<ExpressionSyntax, LimitedCallChange>();
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            var call = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-            if (call is not null && LimitedCallChange.Of(diagnostic) is { } change && change.CanReplace(call) && change.Compiles(call, model))
+            var mark = new SyntaxAnnotation();
+            if (LimitedCallChange.UseAt(root, diagnostic.Location.SourceSpan) is { } use
+                && LimitedCallChange.Of(diagnostic) is { } change
+                && change.CanReplace(use)
+                && TrialCompilation.Succeeds(use, model, Changed(root, model, new() { [use] = change }, mark), mark))
             {
-                changes.Add((call, change));
+                changes.Add(use, change);
             }
         }
 
@@ -63,18 +70,20 @@ public sealed class BypassedLimitFix : CodeFixProvider
     }
 
     private static async Task<Document> ChangeAsync(
-        Document document, List<(InvocationExpressionSyntax Call, LimitedCallChange Change)> changes, CancellationToken cancellation)
+        Document document, Dictionary<ExpressionSyntax, LimitedCallChange> changes, CancellationToken cancellation)
     {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        // The innermost first: an outer call is then changed as it has become.
-        foreach (var (call, change) in changes.OrderBy(static change => change.Call.Span.Length))
-        {
-            editor.ReplaceNode(call, (current, _) => change.Replacement((InvocationExpressionSyntax)current));
-        }
+        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+        return document.WithSyntaxRoot(Changed(root, model, changes));
+    }
 
-        var namespaces = changes.Select(change => change.Change.MissingNamespace(change.Call, editor.SemanticModel)).OfType<string>().Distinct();
-        var root = (CompilationUnitSyntax)editor.GetChangedRoot();
-        return document.WithSyntaxRoot(namespaces.OrderBy(static name => name, StringComparer.Ordinal).Aggregate(root, WithUsing));
+    private static SyntaxNode Changed(
+        SyntaxNode root, SemanticModel model, Dictionary<ExpressionSyntax, LimitedCallChange> changes, params SyntaxAnnotation[] marks)
+    {
+        var namespaces = changes.Select(change => change.Value.MissingNamespace(change.Key, model)).OfType<string>().Distinct();
+        var changed = (CompilationUnitSyntax)root.ReplaceNodes(
+            changes.Keys, (use, current) => changes[use].Replacement(current).WithAdditionalAnnotations(marks));
+        return namespaces.OrderBy(static name => name, StringComparer.Ordinal).Aggregate(changed, WithUsing);
     }
 
     /// <summary>The first using of a file goes below the file's header.</summary>

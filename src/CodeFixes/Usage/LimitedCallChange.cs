@@ -1,12 +1,12 @@
 using System.Globalization;
 using LlmLimiter.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
-/// <summary>One way to turn a call that bypasses its limit into one that does not.</summary>
+/// <summary>One way to turn the use of a method that bypasses its limit, a call or its name alone, into one that does not.</summary>
 internal abstract class LimitedCallChange
 {
     /// <summary>What the change is called in a menu.</summary>
@@ -26,23 +26,44 @@ internal abstract class LimitedCallChange
         return Property(diagnostic, BypassProperties.Decorator) is { } decorator ? new DecoratedReceiver(decorator) : null;
     }
 
-    /// <summary>Whether the call has the form that the change needs.</summary>
-    public abstract bool CanReplace(InvocationExpressionSyntax call);
+    /// <summary>The use of the method whose name stands there; null: there is none that is written out.</summary>
+    public static ExpressionSyntax? UseAt(SyntaxNode root, TextSpan place)
+    {
+        if (root.FindNode(place, getInnermostNodeForTie: true) is not SimpleNameSyntax name)
+        {
+            return null;
+        }
 
-    /// <summary>The call that takes its place.</summary>
-    public abstract InvocationExpressionSyntax Replacement(InvocationExpressionSyntax call);
+        ExpressionSyntax named = name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? (ExpressionSyntax)name.Parent : name;
+        SyntaxNode? outer = named.Parent;
+        while (outer is ParenthesizedExpressionSyntax)
+        {
+            outer = outer.Parent;
+        }
 
-    /// <summary>The namespace that the new call needs and the file does not use; null: none.</summary>
-    public virtual string? MissingNamespace(InvocationExpressionSyntax call, SemanticModel model) => null;
+        return outer is InvocationExpressionSyntax call && Named(call) == named ? call : named;
+    }
 
-    /// <summary>
-    /// Whether the new call means something: a limited member may lack the default values, the names, the params or the overload that the
-    /// call relies on. What cannot be tried out (behind <c>?.</c>, or without its using) is taken to be right.
-    /// </summary>
-    public bool Compiles(InvocationExpressionSyntax call, SemanticModel model) =>
-        MissingNamespace(call, model) is not null
-        || call.Expression.DescendantNodesAndSelf().Any(static node => node is MemberBindingExpressionSyntax)
-        || model.GetSpeculativeSymbolInfo(call.SpanStart, Replacement(call), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol;
+    /// <summary>Whether the use has the form that the change needs.</summary>
+    public abstract bool CanReplace(ExpressionSyntax use);
+
+    /// <summary>What takes the use's place.</summary>
+    public abstract ExpressionSyntax Replacement(ExpressionSyntax use);
+
+    /// <summary>The namespace that the replacement needs and the file does not use; null: none.</summary>
+    public virtual string? MissingNamespace(ExpressionSyntax use, SemanticModel model) => null;
+
+    /// <summary>The method's name, with what it is used on.</summary>
+    protected static ExpressionSyntax Named(ExpressionSyntax use)
+    {
+        ExpressionSyntax named = use is InvocationExpressionSyntax call ? call.Expression : use;
+        while (named is ParenthesizedExpressionSyntax parenthesized)
+        {
+            named = parenthesized.Expression;
+        }
+
+        return named;
+    }
 
     private static string? Property(Diagnostic diagnostic, string name) => diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
 }

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
-/// <summary>Turns a call of an annotated method into a call of its limited twin.</summary>
-/// <param name="twin">The twin's name.</param>
+/// <summary>Uses the limited twin of a method in its place, or the partial method of a core.</summary>
+/// <param name="twin">Its name.</param>
 /// <param name="extensionNamespace">The twin's namespace, where it is an extension method.</param>
 /// <param name="leaseArgument">The index of the argument that the twin does not take.</param>
 internal sealed class TwinCall(string twin, string? extensionNamespace, int? leaseArgument) : LimitedCallChange
@@ -13,42 +13,42 @@ internal sealed class TwinCall(string twin, string? extensionNamespace, int? lea
     public override string Title => $"Call '{twin}'";
 
     /// <summary>A call on <c>base</c> has no twin: the twin would call the override.</summary>
-    public override bool CanReplace(InvocationExpressionSyntax call) =>
-        Name(call) is not null && call.Expression is not MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
+    public override bool CanReplace(ExpressionSyntax use) =>
+        Named(use) is SimpleNameSyntax or MemberBindingExpressionSyntax or MemberAccessExpressionSyntax { Expression: not BaseExpressionSyntax };
 
-    public override InvocationExpressionSyntax Replacement(InvocationExpressionSyntax call)
+    public override ExpressionSyntax Replacement(ExpressionSyntax use)
     {
-        SimpleNameSyntax name = Name(call)!;
-        SimpleNameSyntax renamed = name.WithIdentifier(SyntaxFactory.Identifier(twin).WithTriviaFrom(name.Identifier));
-        InvocationExpressionSyntax replaced = call.ReplaceNode(name, renamed);
-        if (replaced.Expression is SimpleNameSyntax simple && extensionNamespace is not null)
-        {
-            // An extension method is found on an instance only.
-            replaced = replaced.WithExpression(SyntaxFactory.MemberAccessExpression(
-                SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.ThisExpression(), simple.WithoutTrivia()).WithTriviaFrom(simple));
-        }
-
-        return leaseArgument is { } index
-            ? replaced.WithArgumentList(replaced.ArgumentList.WithArguments(replaced.ArgumentList.Arguments.RemoveAt(index)))
+        ExpressionSyntax named = Named(use);
+        ExpressionSyntax replaced = use.ReplaceNode(named, Renamed(named));
+        return leaseArgument is { } index && replaced is InvocationExpressionSyntax call
+            ? call.WithArgumentList(call.ArgumentList.WithArguments(call.ArgumentList.Arguments.RemoveAt(index)))
             : replaced;
     }
 
-    public override string? MissingNamespace(InvocationExpressionSyntax call, SemanticModel model)
+    public override string? MissingNamespace(ExpressionSyntax use, SemanticModel model)
     {
         if (string.IsNullOrEmpty(extensionNamespace))
         {
             return null;
         }
 
-        ITypeSymbol? receiver = model.GetSymbolInfo(call).Symbol?.ContainingType;
-        return model.LookupSymbols(call.SpanStart, receiver, twin, includeReducedExtensionMethods: true).IsEmpty ? extensionNamespace : null;
+        ITypeSymbol? receiver = model.GetSymbolInfo(use).Symbol?.ContainingType;
+        return model.LookupSymbols(use.SpanStart, receiver, twin, includeReducedExtensionMethods: true).IsEmpty ? extensionNamespace : null;
     }
 
-    private static SimpleNameSyntax? Name(InvocationExpressionSyntax call) => call.Expression switch
+    private ExpressionSyntax Renamed(ExpressionSyntax named)
     {
-        MemberAccessExpressionSyntax access => access.Name,
-        MemberBindingExpressionSyntax binding => binding.Name,
-        SimpleNameSyntax name => name,
-        _ => null,
-    };
+        SimpleNameSyntax name = named switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            _ => (SimpleNameSyntax)named,
+        };
+        ExpressionSyntax renamed = named.ReplaceNode(name, name.WithIdentifier(SyntaxFactory.Identifier(twin).WithTriviaFrom(name.Identifier)));
+        // An extension method is found on an instance only.
+        return renamed is SimpleNameSyntax simple && extensionNamespace is not null
+            ? SyntaxFactory.MemberAccessExpression(
+                SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.ThisExpression(), simple.WithoutTrivia()).WithTriviaFrom(simple)
+            : renamed;
+    }
 }
