@@ -10,15 +10,33 @@ namespace LlmLimiter.Analyzers.Definition;
 internal static class AnnotatedSymbols
 {
     /// <summary>Calls the action for each limited method, whether it or its type bears the attribute.</summary>
-    public static void RegisterMethods(CompilationStartAnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze) =>
+    public static void RegisterMethods(CompilationStartAnalysisContext context, Action<IMethodSymbol, LimitModel, Action<Diagnostic>> analyze)
+    {
         Register(context, SymbolKind.Method, (symbol, report) =>
         {
-            // Both parts of a partial method bear the attribute; one speaks.
-            if (symbol is IMethodSymbol { PartialDefinitionPart: null } method && Limits.Governing(method) is { } limit)
+            if (symbol is IMethodSymbol { IsPartialDefinition: false, PartialDefinitionPart: null } method)
+            {
+                AnalyzeLimited(method, report);
+            }
+        });
+
+        // A partial method shares the [GeneratedCode] of its generated part, and would be passed over as generated itself.
+        RegisterTypes(context, (type, report) =>
+        {
+            foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(static method => method.IsPartialDefinition))
+            {
+                AnalyzeLimited(method, report);
+            }
+        });
+
+        void AnalyzeLimited(IMethodSymbol method, Action<Diagnostic> report)
+        {
+            if (Limits.Governing(method) is { } limit)
             {
                 analyze(method, limit, report);
             }
-        });
+        }
+    }
 
     /// <summary>Calls the action for each type.</summary>
     public static void RegisterTypes(CompilationStartAnalysisContext context, Action<INamedTypeSymbol, Action<Diagnostic>> analyze) =>
