@@ -50,10 +50,6 @@ public sealed class CannotBeLimitedTests
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(); void [|Tell|](ref dynamic prompt); }")]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] string [|Ask|]([Prompt] Span<int> prompt); }")]
     [InlineData("interface IA<U> { void M<T>(U u, T t); } interface [|I|]<T> : IA<T> { [RateLimited(\"a\", \"b\")] Task AskAsync(); }")]
-    [InlineData("interface [|IAssistant|] { [RateLimited(\"a\", \"b\")] Task AskAsync(); } class RateLimitedAssistant;")]
-    [InlineData("interface [|IA|] { [RateLimited(\"a\", \"b\")] Task AskAsync(); } interface [|A|] { [RateLimited(\"a\", \"b\")] Task AskAsync(); }")]
-    [InlineData("class C { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; public Task AskRateLimitedAsync() => Task.CompletedTask; }")]
-    [InlineData("class C { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; [RateLimited(\"a\", \"b\")] public Task [|AskAsync|](LlmLease lease) => Task.CompletedTask; }")]
     [InlineData("partial class C(LlmRateLimiter limiter) { [RateLimited(\"a\", \"b\")] public Task [|AskAsync|]() => Task.CompletedTask; public int limiter() => 1; }")]
     public Task A_member_that_cannot_be_limited_is_an_error(string code, string? marked = null) =>
         Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(marked is null ? code : code.Replace(marked, $"[|{marked}|]", StringComparison.Ordinal));

@@ -9,6 +9,7 @@ internal static class DefinitionRules
     public const string MustBePartialId = "LLML002";
     public const string MissingCoreId = "LLML003";
     public const string MissingNameId = "LLML004";
+    public const string NameTakenId = "LLML009";
 
     public static readonly DiagnosticDescriptor CannotBeLimited = Rule(
         CannotBeLimitedId,
@@ -33,6 +34,12 @@ internal static class DefinitionRules
         "Provider or model is missing",
         "'{0}' cannot be limited: {1}",
         "A limit is found by the names of its provider and its model.");
+
+    public static readonly DiagnosticDescriptor NameTaken = Rule(
+        NameTakenId,
+        "The generated name exists already",
+        "'{0}' cannot be limited, because {1}; {2}",
+        "The generated type or method would have the name of another.");
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string description) => new(
         id, title, message, "Definition", DiagnosticSeverity.Error, isEnabledByDefault: true, description, RuleHelp.Link(id));

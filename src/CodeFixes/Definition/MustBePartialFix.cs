@@ -10,12 +10,13 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace LlmLimiter.CodeFixes.Definition;
 
-/// <summary>LLML002: makes the type and the types around it partial.</summary>
+/// <summary>LLML002, and LLML009 where no other name is a way out: makes the type and the types around it partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MustBePartialFix)), Shared]
 public sealed class MustBePartialFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DefinitionRules.MustBePartialId);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        ImmutableArray.Create(DefinitionRules.MustBePartialId, DefinitionRules.NameTakenId);
 
     /// <inheritdoc/>
     /// <remarks>Types may share a container, whose several changes the batch fixer would take for a conflict.</remarks>
@@ -42,7 +43,9 @@ public sealed class MustBePartialFix : CodeFixProvider
     }
 
     private static TypeDeclarationSyntax? FindType(SyntaxNode? root, Diagnostic diagnostic) =>
-        root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        diagnostic.Properties.ContainsKey(NameTakenProperties.FreeName)
+            ? null
+            : root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>();
 
     private static async Task<Document> MakePartialAsync(Document document, IEnumerable<TypeDeclarationSyntax?> types, CancellationToken cancellation)
     {

@@ -16,6 +16,7 @@ internal static class DecoratorParser
     /// <summary>Whether the decorator of an annotated interface can be written.</summary>
     public static bool CanBeDecorated(INamedTypeSymbol type) =>
         !InterfaceCheck.Obstacles(type).Any()
+        && NameCheck.OfDecorator(type) is null
         && Limits.LimitedMethods(type).All(static method => ShapeCheck.WhyNot(method, Limits.Governing(method)!) is null)
         && ShapeCheck.OfType(type) is null;
 

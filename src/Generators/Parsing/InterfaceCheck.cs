@@ -48,11 +48,6 @@ internal static class InterfaceCheck
             }
         }
 
-        if (NameCheck.OfDecorator(type) is { } taken)
-        {
-            yield return new(type, taken);
-        }
-
         foreach (IMethodSymbol method in Unreached(type))
         {
             yield return new(

@@ -2,21 +2,22 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
 
-/// <summary>Whether a generated type or member would have a name that is taken.</summary>
+/// <summary>The name of a generated type or member is taken, or asked for twice.</summary>
+/// <param name="Reason">Who has it, as the end of a sentence.</param>
+/// <param name="Turn">Which of those that need another name this is, from 0; -1: it was the first to ask, and may keep the name.</param>
+internal sealed record NameClash(string Reason, int Turn);
+
+/// <summary>Whether a generated type or member would have a name that is taken, and which name is free.</summary>
 internal static class NameCheck
 {
-    private const string WayOut = "give it another WrapperName";
+    /// <summary>Why a decorator cannot have its name; null: it can.</summary>
+    public static NameClash? OfDecorator(INamedTypeSymbol type) => OfType(type, WrapperNames.Decorator(type));
 
-    /// <summary>Why a decorator cannot have its name, as the end of a sentence; null: it can.</summary>
-    public static string? OfDecorator(INamedTypeSymbol type)
-    {
-        string name = WrapperNames.Decorator(type);
-        return OfType(type, name, other => other.TypeKind == TypeKind.Interface && WrapperNames.UsualDecorator(other) == name && InterfaceCheck.IsAnnotated(other))
-            is { } reason ? $"{reason}: {WayOut}" : null;
-    }
+    /// <summary>Why the class of a type's extension methods cannot have its name; null: it can.</summary>
+    public static NameClash? OfExtensionClass(INamedTypeSymbol type) => OfType(type, WrapperNames.ExtensionClass(type));
 
-    /// <summary>Why the twin of an ordinary method cannot have its name, as the end of a sentence; null: it can, or there is none.</summary>
-    public static string? WhyNot(IMethodSymbol method)
+    /// <summary>Why the twin of an ordinary method cannot have its name; null: it can, or there is none.</summary>
+    public static NameClash? OfTwin(IMethodSymbol method)
     {
         INamedTypeSymbol type = method.ContainingType;
         if (type.TypeKind == TypeKind.Interface || CoreCheck.IsNeeded(method))
@@ -25,47 +26,53 @@ internal static class NameCheck
         }
 
         string twin = WrapperNames.Method(method);
-        if (twin == type.Name || type.GetMembers(twin).Any(member => !member.IsGenerated() && (member is not IMethodSymbol other || Signature(other) == Signature(method))))
-        {
-            return $"its type has a member '{twin}' already: {WayOut}";
-        }
-
-        if (Limits.LimitedMethods(type).Any(other => !SymbolEqualityComparer.Default.Equals(other, method)
-            && !CoreCheck.IsNeeded(other) && WrapperNames.Method(other) == twin && Signature(other) == Signature(method)))
-        {
-            return $"another method of its type has a twin '{twin}' with the same parameters: {WayOut}";
-        }
-
-        return PartialCheck.IsOpen(type) ? null : OfExtensionClass(type);
+        bool isTaken = twin == type.Name
+            || type.GetMembers(twin).Any(member => !member.IsGenerated() && (member is not IMethodSymbol other || Signature(other) == Signature(method)));
+        return Clash(
+            method,
+            WantedNames.Twins(type, twin).Where(other => Signature(other) == Signature(method)),
+            isTaken ? $"its type has a member '{twin}' already" : null,
+            $"another method of its type has a twin '{twin}' with the same parameters");
     }
 
-    private static string? OfExtensionClass(INamedTypeSymbol type)
-    {
-        string name = WrapperNames.ExtensionClass(type);
-        return OfType(type, name, other =>
-            other.TypeKind != TypeKind.Interface && WrapperNames.ExtensionClass(other) == name && !PartialCheck.IsOpen(other) && Limits.LimitedMethods(other).Any())
-            is { } reason ? $"{reason}: make the type partial" : null;
-    }
+    /// <summary>A name that the decorator can have in place of its own: its own with a number.</summary>
+    public static string FreeDecorator(INamedTypeSymbol type, NameClash clash) => Free(
+        WrapperNames.Decorator(type),
+        clash,
+        name => type.ContainingNamespace.GetMembers(name).Any() || WantedNames.Types(type.ContainingNamespace, name).Any());
+
+    /// <summary>A name that the twin can have in place of its own: its own with a number.</summary>
+    public static string FreeTwin(IMethodSymbol method, NameClash clash) => Free(
+        WrapperNames.Method(method),
+        clash,
+        name => name == method.ContainingType.Name
+            || Members.Sources(method.ContainingType).Any(source => !source.GetMembers(name).IsEmpty)
+            || WantedNames.Twins(method.ContainingType, name).Any());
+
+    private static string Free(string name, NameClash clash, Func<string, bool> isTaken) =>
+        Enumerable.Range(2, int.MaxValue - 2).Select(number => WrapperNames.Numbered(name, number)).Where(other => !isTaken(other)).ElementAt(clash.Turn);
 
     /// <summary>Who has the name of a type that is generated into the namespace of this one.</summary>
-    private static string? OfType(INamedTypeSymbol type, string name, Func<INamedTypeSymbol, bool> wantsIt)
+    private static NameClash? OfType(INamedTypeSymbol type, string name)
     {
-        if (type.ContainingNamespace.GetTypeMembers(name).Any(other => !other.IsGenerated() && HasSameArity(other, type)))
-        {
-            return $"there is a type '{name}' already";
-        }
+        INamedTypeSymbol[] askers = [.. WantedNames.Types(type.ContainingNamespace, name).Where(other => HasSameArity(other, type))];
+        bool isTaken = type.ContainingNamespace.GetTypeMembers(name).Any(other => !other.IsGenerated() && HasSameArity(other, type));
+        INamedTypeSymbol? rival = askers.FirstOrDefault(other => !SymbolEqualityComparer.Default.Equals(other, type));
+        return Clash(type, askers, isTaken ? $"there is a type '{name}' already" : null, $"'{rival?.Name}' asks for a type '{name}' too");
+    }
 
-        return AllTypes(type.ContainingNamespace).FirstOrDefault(other =>
-            !SymbolEqualityComparer.Default.Equals(other, type) && HasSameArity(other, type) && wantsIt(other)) is { } rival
-            ? $"'{rival.Name}' asks for a type '{name}' too"
+    /// <summary>A name that nobody has is the first one's that asks for it.</summary>
+    private static NameClash? Clash(ISymbol symbol, IEnumerable<ISymbol> askers, string? taken, string shared)
+    {
+        ISymbol[] all = [.. askers];
+        int place = Array.FindIndex(all, other => SymbolEqualityComparer.Default.Equals(other, symbol));
+        return taken is not null ? new(taken, place)
+            : all.Length > 1 ? new(shared, place - 1)
             : null;
     }
 
     private static bool HasSameArity(INamedTypeSymbol other, INamedTypeSymbol type) =>
         TypeText.AllTypeParameters(other).Count() == TypeText.AllTypeParameters(type).Count();
-
-    private static IEnumerable<INamedTypeSymbol> AllTypes(INamespaceOrTypeSymbol container) =>
-        container.GetTypeMembers().SelectMany(static type => AllTypes(type).Prepend(type));
 
     /// <summary>What tells a twin from others of its name: a caller gives it no lease.</summary>
     private static string Signature(IMethodSymbol method) =>

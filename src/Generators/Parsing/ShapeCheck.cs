@@ -12,7 +12,7 @@ internal static class ShapeCheck
     /// <summary>Why a limited method cannot be wrapped, as the end of a sentence; null: it can.</summary>
     public static string? WhyNot(IMethodSymbol method, LimitModel limit) =>
         OfKind(method) ?? OfType(method.ContainingType) ?? Answer.WhyNot(method) ?? OfParameters(method) ?? OfLimiter(method) ?? OfLimit(limit)
-            ?? HelperCheck.WhyNot(method) ?? NameCheck.WhyNot(method);
+            ?? HelperCheck.WhyNot(method);
 
     /// <summary>Why no limited code can be written for any method of the type; null: it can.</summary>
     public static string? OfType(INamedTypeSymbol type)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -34,6 +35,9 @@ internal static class WrapperNames
         string arguments = string.Concat(TypeText.AllTypeParameters(type).Select(static parameter => parameter.Name));
         return $"{JoinedContainers(type)}{type.Name}{(arguments.Length == 0 ? "" : $"Of{arguments}")}RateLimitedExtensions";
     }
+
+    /// <summary>RateLimitedAssistant → RateLimitedAssistant2, AskRateLimitedAsync → AskRateLimited2Async.</summary>
+    public static string Numbered(string name, int number) => WithinName(name, number.ToString(CultureInfo.InvariantCulture));
 
     public static string Namespace(INamedTypeSymbol type) =>
         type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString(TypeText.NamespaceFormat) : "";

@@ -29,7 +29,11 @@ internal static class WrappersParser
         && Limits.Governing(method) is { } limit
         && ShapeCheck.WhyNot(method, limit) is null
         && PartialCheck.WhyNeeded(method) is null
-        && (!CoreCheck.IsNeeded(method) || CoreCheck.Find(method).Core is not null);
+        && (CoreCheck.IsNeeded(method) ? CoreCheck.Find(method).Core is not null : HasFreeName(method));
+
+    private static bool HasFreeName(IMethodSymbol method) =>
+        NameCheck.OfTwin(method) is null
+        && (PartialCheck.IsOpen(method.ContainingType) || NameCheck.OfExtensionClass(method.ContainingType) is null);
 
     private static WrappersModel Wrappers(INamedTypeSymbol type, IMethodSymbol[] methods, Compilation compilation)
     {
