@@ -9,6 +9,7 @@ internal static class DefinitionRules
     public const string MustBePartialId = "LLML002";
     public const string MissingCoreId = "LLML003";
     public const string MissingNameId = "LLML004";
+    public const string BlocksThreadId = "LLML006";
     public const string NameTakenId = "LLML009";
 
     public static readonly DiagnosticDescriptor CannotBeLimited = Rule(
@@ -35,12 +36,20 @@ internal static class DefinitionRules
         "'{0}' cannot be limited: {1}",
         "A limit is found by the names of its provider and its model.");
 
+    public static readonly DiagnosticDescriptor BlocksThread = Rule(
+        BlocksThreadId,
+        "A synchronous method blocks its thread while it waits",
+        "'{0}' blocks its thread while it waits for its turn ({1}): return a Task, or limit an asynchronous method in its place",
+        "A turn may take minutes to come, and blocked threads leave none for the work that would go on.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor NameTaken = Rule(
         NameTakenId,
         "The generated name exists already",
         "'{0}' cannot be limited, because {1}; {2}",
         "The generated type or method would have the name of another.");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string description) => new(
-        id, title, message, "Definition", DiagnosticSeverity.Error, isEnabledByDefault: true, description, RuleHelp.Link(id));
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(
+        id, title, message, "Definition", severity, isEnabledByDefault: true, description, RuleHelp.Link(id));
 }

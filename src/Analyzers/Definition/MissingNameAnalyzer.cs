@@ -20,17 +20,20 @@ public sealed class MissingNameAnalyzer() : LimitAnalyzer(DefinitionRules.Missin
         });
         AnnotatedSymbols.RegisterMethods(context, static (method, limit, report) =>
         {
-            bool isOwn = Limits.StatedOn(method) is not null;
-            if ((isOwn ? MissingName(limit) : null) is { } missing)
+            // What a type's attribute lacks is told once, at the type.
+            if ((Limits.StatedOn(method) is not null || MissingName(limit) is null) && MissingName(method, limit) is { } missing)
             {
                 Report(method, missing, report);
             }
-            else if (limit.Model is null && RequestParser.ModelName(method) is null)
-            {
-                Report(method, "name a model in [RateLimited], or mark a string parameter with [ModelName]", report);
-            }
         });
     }
+
+    /// <summary>Which name the limit of a method lacks, as the end of a sentence; null: none.</summary>
+    internal static string? MissingName(IMethodSymbol method, LimitModel limit) =>
+        MissingName(limit)
+        ?? (limit.Model is null && RequestParser.ModelName(method) is null
+            ? "name a model in [RateLimited], or mark a string parameter with [ModelName]"
+            : null);
 
     private static string? MissingName(LimitModel limit)
     {

@@ -9,7 +9,7 @@ namespace LlmLimiter.Analyzers.Usage;
 internal abstract record LimitedMember(LimitModel Limit)
 {
     /// <summary>The limit as messages name it.</summary>
-    public string LimitName => Limit.Model is null ? Limit.Provider : $"{Limit.Provider}/{Limit.Model}";
+    public string LimitName => Limit.Name;
 
     /// <summary>What to do instead, as the end of a sentence.</summary>
     public abstract string Advice { get; }
