@@ -19,4 +19,9 @@ public sealed class MissingCoreTests
     public Task A_partial_method_without_one_is_an_error(string core, string reason, string modifier = "") => Verify.BrokenAsMarkedAsync<MissingCoreAnalyzer>(
         $"partial class C {{ [RateLimited(\"a\", \"b\")] public {modifier}partial Task [|AskAsync|](string prompt); {core} }}",
         $"'AskAsync' cannot be limited: {reason}");
+
+    [Fact]
+    public Task A_method_is_not_its_own_core() => Verify.BrokenAsMarkedAsync<MissingCoreAnalyzer>(
+        "partial class C { [RateLimited(\"a\", \"b\", CoreMethod = \"AskAsync\")] public partial Task [|AskAsync|](string prompt); }",
+        "'AskAsync' cannot be limited: its type has no method 'AskAsync' for it to call");
 }

@@ -61,7 +61,11 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
 
         foreach (Project project in result.Projects)
         {
-            await CompileAsync(project);
+            Compilation compilation = await CompileAsync(project);
+            if (FixedCode.Length > 0)
+            {
+                Require.NoErrors(compilation);
+            }
         }
     }
 

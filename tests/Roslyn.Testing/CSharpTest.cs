@@ -39,7 +39,7 @@ public abstract class CSharpTest
     /// <summary>Whether the sources are a program rather than a library.</summary>
     public bool IsProgram { get; set; }
 
-    /// <summary>The code need not compile: somebody is typing it.</summary>
+    /// <summary>The code need not compile: somebody is typing it. What a fix makes of it must.</summary>
     public bool IsBroken { get; set; }
 
     private protected const string TestFile = "Test.cs";

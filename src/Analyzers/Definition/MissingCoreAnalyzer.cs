@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -14,8 +15,21 @@ public sealed class MissingCoreAnalyzer() : LimitAnalyzer(DefinitionRules.Missin
         {
             if (CoreCheck.IsNeeded(method) && ShapeCheck.WhyNot(method, limit) is null && CoreCheck.Find(method).WhyNot is { } reason)
             {
-                report(Diagnostic.Create(DefinitionRules.MissingCore, method.Locations[0], method.Name, reason));
+                var properties = ImmutableDictionary<string, string?>.Empty;
+                report(Diagnostic.Create(
+                    DefinitionRules.MissingCore,
+                    method.Locations[0],
+                    CoreCheck.CanBeAdded(method) ? properties.Add(MissingCoreProperties.Core, WrapperNames.Core(method)) : properties,
+                    method.Name,
+                    reason));
             }
         });
     }
+}
+
+/// <summary>What the analyzer tells the fix, in the properties of its diagnostic.</summary>
+internal static class MissingCoreProperties
+{
+    /// <summary>The name of the method to add; missing: there is one, which is wrong.</summary>
+    public const string Core = nameof(Core);
 }

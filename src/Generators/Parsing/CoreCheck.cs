@@ -25,8 +25,29 @@ internal static class CoreCheck
             : candidates.FirstOrDefault(static candidate => candidate.Core is not null) is { Core: not null } found ? found : candidates[0];
     }
 
+    /// <summary>
+    /// Whether a method without a core gets one when it is added to its type: nothing but the cores of other methods has its name, and none of
+    /// those, nor one that is missing too, has its parameters.
+    /// </summary>
+    public static bool CanBeAdded(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        string name = WrapperNames.Core(method);
+        IMethodSymbol[] callers = [.. Limits.LimitedMethods(type).Where(other => IsNeeded(other) && WrapperNames.Core(other) == name)];
+        return Identifiers.IsValid(name)
+            && name != type.Name
+            && type.GetMembers(name).All(member => member is IMethodSymbol core
+                && !HasSameParameters(core, method)
+                && callers.Any(caller => Match(caller, core).Core is not null))
+            && SymbolEqualityComparer.Default.Equals(callers.First(caller => HasSameParameters(caller, method)), method);
+    }
+
+    private static bool HasSameParameters(IMethodSymbol one, IMethodSymbol other) =>
+        one.Arity == other.Arity && SignatureKey.Of(one.Parameters) == SignatureKey.Of(other.Parameters);
+
     private static IEnumerable<IMethodSymbol> Candidates(IMethodSymbol method) =>
-        method.ContainingType.GetMembers(WrapperNames.Core(method)).OfType<IMethodSymbol>();
+        method.ContainingType.GetMembers(WrapperNames.Core(method)).OfType<IMethodSymbol>()
+            .Where(candidate => !SymbolEqualityComparer.Default.Equals(candidate, method));
 
     private static (CoreModel? Core, string? WhyNot) Match(IMethodSymbol method, IMethodSymbol core)
     {
