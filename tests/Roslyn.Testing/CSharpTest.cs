@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -27,7 +28,7 @@ public abstract class CSharpTest
     /// <summary>References beside the framework's.</summary>
     public List<MetadataReference> FurtherReferences { get; } = [];
 
-    /// <summary>Generators whose code is part of the compilation.</summary>
+    /// <summary>Generators, with those of their assemblies, whose code is part of the compilation.</summary>
     public List<IIncrementalGenerator> Generators { get; } = [];
 
     /// <summary>The lowest language version that users have.</summary>
@@ -63,7 +64,8 @@ public abstract class CSharpTest
             .WithParseOptions(ParseOptions)
             .WithCompilationOptions(CompilationOptions)
             .WithMetadataReferences([.. References.Framework, .. FurtherReferences])
-            .WithAnalyzerReferences([new GeneratorReference(Generators)]);
+            .WithAnalyzerReferences(Generators.Select(static generator => generator.GetType().Assembly).Distinct().Select(static assembly =>
+                new AnalyzerFileReference(assembly.Location, new Loaded(assembly))));
         project = sources.Aggregate(project, static (current, source) =>
             current.AddDocument(source.Key, SourceText.From(Markup.Parse(source.Value).Text), filePath: Folder + source.Key).Project);
         project = AdditionalFiles.Aggregate(project, static (current, file) =>
@@ -95,20 +97,13 @@ public abstract class CSharpTest
             .ThenBy(static diagnostic => diagnostic.Location.SourceSpan)];
     }
 
-    private sealed class GeneratorReference(IEnumerable<IIncrementalGenerator> generators) : AnalyzerReference
+    /// <summary>What is referred to by its file, as the search for symbols demands, is loaded already.</summary>
+    private sealed class Loaded(Assembly assembly) : IAnalyzerAssemblyLoader
     {
-        private readonly ImmutableArray<ISourceGenerator> _generators = [.. generators.Select(static generator => generator.AsSourceGenerator())];
+        public Assembly LoadFromPath(string fullPath) => assembly;
 
-        public override string? FullPath => null;
-
-        public override object Id => this;
-
-        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzers(string language) => [];
-
-        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
-
-        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => _generators;
-
-        public override ImmutableArray<ISourceGenerator> GetGeneratorsForAllLanguages() => _generators;
+        public void AddDependencyLocation(string fullPath)
+        {
+        }
     }
 }

@@ -9,6 +9,7 @@ internal static class DefinitionRules
     public const string MustBePartialId = "LLML002";
     public const string MissingCoreId = "LLML003";
     public const string MissingNameId = "LLML004";
+    public const string MissingTokenId = "LLML005";
     public const string BlocksThreadId = "LLML006";
     public const string NameTakenId = "LLML009";
 
@@ -35,6 +36,13 @@ internal static class DefinitionRules
         "Provider or model is missing",
         "'{0}' cannot be limited: {1}",
         "A limit is found by the names of its provider and its model.");
+
+    public static readonly DiagnosticDescriptor MissingToken = Rule(
+        MissingTokenId,
+        "A wait cannot be cancelled",
+        "Nothing cancels the wait of '{0}' for its turn ({1}): give it a CancellationToken parameter",
+        "A turn may take minutes to come, and whoever asked may have left.",
+        DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor BlocksThread = Rule(
         BlocksThreadId,

@@ -4,9 +4,7 @@ using LlmLimiter.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
@@ -83,18 +81,6 @@ public sealed class BypassedLimitFix : CodeFixProvider
         var namespaces = changes.Select(change => change.Value.MissingNamespace(change.Key, model)).OfType<string>().Distinct();
         var changed = (CompilationUnitSyntax)root.ReplaceNodes(
             changes.Keys, (use, current) => changes[use].Replacement(current).WithAdditionalAnnotations(marks));
-        return namespaces.OrderBy(static name => name, StringComparer.Ordinal).Aggregate(changed, WithUsing);
-    }
-
-    /// <summary>The first using of a file goes below the file's header.</summary>
-    private static CompilationUnitSyntax WithUsing(CompilationUnitSyntax root, string name)
-    {
-        UsingDirectiveSyntax directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).WithAdditionalAnnotations(Formatter.Annotation);
-        SyntaxTriviaList header = root.GetLeadingTrivia();
-        bool isBelowHeader = root.Usings.Count == 0 && root.Externs.Count == 0
-            && !header.Any(static trivia => trivia.HasStructure);
-        return isBelowHeader
-            ? root.WithLeadingTrivia().AddUsings(directive.WithLeadingTrivia(header))
-            : root.AddUsings(directive);
+        return namespaces.OrderBy(static name => name, StringComparer.Ordinal).Aggregate(changed, UsingDirectives.WithUsing);
     }
 }

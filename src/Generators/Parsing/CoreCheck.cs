@@ -25,6 +25,10 @@ internal static class CoreCheck
             : candidates.FirstOrDefault(static candidate => candidate.Core is not null) is { Core: not null } found ? found : candidates[0];
     }
 
+    /// <summary>The method that is the core; null: there is none.</summary>
+    public static IMethodSymbol? MethodOf(IMethodSymbol method) => method.ContainingType.GetMembers(WrapperNames.Core(method)).OfType<IMethodSymbol>()
+        .FirstOrDefault(candidate => !SymbolEqualityComparer.Default.Equals(candidate, method) && Match(method, candidate).Core is not null);
+
     /// <summary>
     /// Whether a method without a core gets one when it is added to its type: nothing but the cores of other methods has its name, and none of
     /// those, nor one that is missing too, has its parameters.

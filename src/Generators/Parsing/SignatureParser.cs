@@ -16,7 +16,7 @@ internal static class SignatureParser
         TypeParameters = method.TypeParameters
             .Select(parameter => isExplicit ? TypeText.InheritedTypeParameter(parameter) : TypeText.TypeParameter(parameter))
             .ToEquatableArray(),
-        Parameters = Parameters(method.Parameters, isExplicit, HoldingToken(method)),
+        Parameters = Parameters(method.Parameters, isExplicit, Token(method)),
         ReturnsNullable = method.ReturnNullableAnnotation == NullableAnnotation.Annotated
             || method.GetReturnTypeAttributes().Any(static attribute => attribute.AttributeClass.Is(KnownTypes.MaybeNullAttribute)),
         IsUnsafe = HoldsPointer(method.Parameters, method.ReturnType),
@@ -40,8 +40,8 @@ internal static class SignatureParser
     private static bool HoldsPointer(IEnumerable<IParameterSymbol> parameters, ITypeSymbol returned) =>
         parameters.Select(static parameter => parameter.Type).Append(returned).Any(TypeText.HoldsPointer);
 
-    /// <summary>The token that cancels a wait: the last one.</summary>
-    private static IParameterSymbol? HoldingToken(IMethodSymbol method) =>
+    /// <summary>The token that cancels a wait: the last one; null: there is none.</summary>
+    public static IParameterSymbol? Token(IMethodSymbol method) =>
         method.Parameters.LastOrDefault(static parameter => parameter.Type.Is(KnownTypes.CancellationToken) && parameter.RefKind == RefKind.None);
 
     private static EquatableArray<ParameterModel> Parameters(
