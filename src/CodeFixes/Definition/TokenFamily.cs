@@ -61,7 +61,7 @@ internal static class TokenFamily
         var below = method.ContainingType.TypeKind == TypeKind.Interface
             ? await SymbolFinder.FindImplementationsAsync(method, solution, cancellationToken: cancellation).ConfigureAwait(false)
             : await SymbolFinder.FindOverridesAsync(method, solution, cancellationToken: cancellation).ConfigureAwait(false);
-        IMethodSymbol? core = CoreCheck.IsNeeded(method) ? CoreCheck.MethodOf(method) : null;
+        IMethodSymbol? core = CoreCheck.IsNeeded(method) ? CoreCheck.Method(method) : null;
         return below.OfType<IMethodSymbol>()
             .Concat(Implemented(method))
             .Concat(new[] { method.OverriddenMethod, core }.OfType<IMethodSymbol>());

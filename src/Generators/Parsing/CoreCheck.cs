@@ -25,9 +25,8 @@ internal static class CoreCheck
             : candidates.FirstOrDefault(static candidate => candidate.Core is not null) is { Core: not null } found ? found : candidates[0];
     }
 
-    /// <summary>The method that is the core; null: there is none.</summary>
-    public static IMethodSymbol? MethodOf(IMethodSymbol method) => method.ContainingType.GetMembers(WrapperNames.Core(method)).OfType<IMethodSymbol>()
-        .FirstOrDefault(candidate => !SymbolEqualityComparer.Default.Equals(candidate, method) && Match(method, candidate).Core is not null);
+    /// <summary>The method that makes the call of a limited one: the core of a partial method, else itself; null: its core is missing.</summary>
+    public static IMethodSymbol? Sender(IMethodSymbol method) => IsNeeded(method) ? Method(method) : method;
 
     /// <summary>
     /// Whether a method without a core gets one when it is added to its type: nothing but the cores of other methods has its name, and none of

@@ -12,7 +12,6 @@ internal static class LimitedCallParser
         SignatureModel signature = SignatureParser.Method(method, isExplicit);
         ITypeSymbol? answer = Answer.TypeOf(method);
         ReturnKind kind = Answer.KindOf(method);
-        bool isReadByConvention = answer is { IsRefLikeType: false } && limit.UsageReader is null;
         return new LimitedCallModel
         {
             Method = signature with { Parameters = Buffered(method, signature, request).ToEquatableArray() },
@@ -25,12 +24,26 @@ internal static class LimitedCallParser
             Options = Options(method).ToEquatableArray(),
             Kind = kind,
             HasResult = answer is not null,
-            Usage = isReadByConvention && kind != ReturnKind.Streamed ? UsageConvention.Of(answer!) : null,
-            ItemUsage = isReadByConvention && kind == ReturnKind.Streamed ? ItemUsage(answer!) : null,
+            Usage = Usage(method, limit),
+            ItemUsage = ItemUsage(method, limit),
         };
     }
 
+    /// <summary>Whether what the method returns tells what a call used.</summary>
+    public static bool TellsUsage(IMethodSymbol method, LimitModel limit) =>
+        limit.UsageReader is not null || Usage(method, limit) is not null || ItemUsage(method, limit) is not null;
+
     public static string DocumentationId(ISymbol symbol) => symbol.OriginalDefinition.GetDocumentationCommentId() ?? symbol.Name;
+
+    private static UsageModel? Usage(IMethodSymbol method, LimitModel limit) =>
+        Answer.KindOf(method) != ReturnKind.Streamed && ReadByConvention(method, limit) is { } answer ? UsageConvention.Of(answer) : null;
+
+    private static ContentModel? ItemUsage(IMethodSymbol method, LimitModel limit) =>
+        Answer.KindOf(method) == ReturnKind.Streamed && ReadByConvention(method, limit) is { } item ? ItemUsage(item) : null;
+
+    /// <summary>The answer or item whose usage is found by the usual names; null: there is none, or a reader reads it.</summary>
+    private static ITypeSymbol? ReadByConvention(IMethodSymbol method, LimitModel limit) =>
+        limit.UsageReader is null && Answer.TypeOf(method) is { IsRefLikeType: false } answer ? answer : null;
 
     private static ContentModel? ItemUsage(ITypeSymbol item) =>
         AnthropicShapes.ItemUsage(item) ?? OpenAIShapes.ItemUsage(item) ?? ExtensionsAIShapes.ItemUsage(item) ?? UsageConvention.Told(item, "{0}");

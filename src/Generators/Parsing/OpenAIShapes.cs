@@ -16,11 +16,13 @@ internal static class OpenAIShapes
         : type.SelfOrBase($"{Responses}ResponseItem") is { } item ? Shape.Described(item, ResponseItem)
         : null;
 
+    /// <summary>A request with its input; null: the type is something else.</summary>
+    public static ContentModel? Request(ITypeSymbol type) =>
+        type.SelfOrBase($"{Responses}CreateResponseOptions") is { } request ? Shape.Described(request, ResponseRequest) : null;
+
     /// <summary>The options of a request; null: the type is something else.</summary>
     public static ContentModel? Options(ITypeSymbol type) =>
-        type.SelfOrBase($"{Chat}ChatCompletionOptions") is { } options ? Shape.Described(options, ChatOptions)
-        : type.SelfOrBase($"{Responses}CreateResponseOptions") is { } request ? Shape.Described(request, ResponseRequest)
-        : null;
+        type.SelfOrBase($"{Chat}ChatCompletionOptions") is { } options ? Shape.Described(options, ChatOptions) : null;
 
     /// <summary>What leads from a request to the name of its model; null: the type is something else.</summary>
     public static string? ModelAccess(ITypeSymbol type) =>

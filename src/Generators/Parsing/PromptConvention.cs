@@ -39,6 +39,24 @@ internal sealed class PromptConvention
             && convention.ContentOf(parameter) is null);
     }
 
+    /// <summary>The parameters that would be counted if they were marked: texts and messages or, without any, objects that have a text of their own.</summary>
+    public static IEnumerable<IParameterSymbol> Countable(IMethodSymbol method)
+    {
+        var convention = new PromptConvention(method, expectsOutput: false);
+        var free = convention._candidates.Where(static parameter =>
+            !parameter.Has(KnownTypes.ModelNameAttribute) && !parameter.Has(KnownTypes.MaxOutputTokensAttribute)).ToArray();
+        var texts = free.Where(parameter => convention.ContentOf(parameter) is not null).ToArray();
+        return texts.Length > 0 ? texts : free.Where(static parameter => parameter.Type is { TypeKind: TypeKind.Class } type && ObjectText.IsOwn(type));
+    }
+
+    /// <summary>The marked parameters that are counted by a text that says nothing of them.</summary>
+    public static IEnumerable<IParameterSymbol> Silent(IMethodSymbol method)
+    {
+        var convention = new PromptConvention(method, expectsOutput: false);
+        return convention._candidates.Where(parameter =>
+            parameter.Has(KnownTypes.PromptAttribute) && convention.ContentOf(parameter) is null && ObjectText.IsNoneOf(parameter.Type));
+    }
+
     private IEnumerable<InputModel> Inputs()
     {
         var marked = _candidates.Where(static parameter => parameter.Has(KnownTypes.PromptAttribute)).ToArray();

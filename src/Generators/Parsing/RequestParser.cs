@@ -19,7 +19,7 @@ internal static class RequestParser
     public static RequestModel Parse(IMethodSymbol method, LimitModel limit) => new()
     {
         ModelName = limit.Model is null ? ModelName(method) : null,
-        Inputs = Inputs(method, expectsOutput: limit.OutputTokens > 0 || OutputBound(method) is not null).ToEquatableArray(),
+        Inputs = Inputs(method, ExpectsOutput(method, limit)).ToEquatableArray(),
         Choices = Parameter(method, static parameter => _choicesNames.Contains(parameter.Name) && IsInt(parameter.Type))
             ?? Member(method, _choicesMembers, IsInt),
         OutputBound = OutputBound(method),
@@ -34,14 +34,21 @@ internal static class RequestParser
                 : null)
             .FirstOrDefault(static model => model is not null);
 
+    /// <summary>Whether any parameter is counted as the text of the request; what stands in options is counted beside it.</summary>
+    public static bool HoldsPrompt(IMethodSymbol method, LimitModel limit) =>
+        PromptConvention.Inputs(method, ExpectsOutput(method, limit)).Any() || Given(method).Any(static parameter => KnownRequest(parameter.Type) is not null);
+
+    /// <summary>The parameters marked [Prompt] of whose types nothing is known but their names, which is what counts then.</summary>
+    public static IEnumerable<IParameterSymbol> Silent(IMethodSymbol method) =>
+        PromptConvention.Silent(method).Where(static parameter => Known(parameter.Type) is null);
+
     /// <summary>Requests and options of known SDKs are counted whatever they are called, in the order of the parameters.</summary>
     private static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput)
     {
         var prompts = PromptConvention.Inputs(method, expectsOutput).ToDictionary(static input => input.Parameter);
         foreach (IParameterSymbol parameter in Given(method))
         {
-            ITypeSymbol type = parameter.Type;
-            if ((AnthropicShapes.Request(type) ?? OpenAIShapes.Options(type) ?? ExtensionsAIShapes.Options(type)) is { } known)
+            if (Known(parameter.Type) is { } known)
             {
                 yield return new InputModel(parameter.Name, known);
             }
@@ -51,6 +58,12 @@ internal static class RequestParser
             }
         }
     }
+
+    private static ContentModel? Known(ITypeSymbol type) => KnownRequest(type) ?? OpenAIShapes.Options(type) ?? ExtensionsAIShapes.Options(type);
+
+    private static ContentModel? KnownRequest(ITypeSymbol type) => AnthropicShapes.Request(type) ?? OpenAIShapes.Request(type);
+
+    private static bool ExpectsOutput(IMethodSymbol method, LimitModel limit) => limit.OutputTokens > 0 || OutputBound(method) is not null;
 
     private static ValueModel? OutputBound(IMethodSymbol method) =>
         Parameter(method, static parameter => parameter.Has(KnownTypes.MaxOutputTokensAttribute) && Members.IsCount(parameter.Type))

@@ -33,6 +33,9 @@ internal static class SignatureParser
         IsUnsafe = HoldsPointer(property.Parameters, property.Type),
     };
 
+    /// <summary>Whether the parameter is filled with the lease of the call. A reference is the caller's own, and passed on as it is.</summary>
+    public static bool IsLease(IParameterSymbol parameter) => parameter.Type.Is(KnownTypes.Lease) && parameter.RefKind == RefKind.None;
+
     /// <summary>A class has no references to itself that could be unscoped.</summary>
     private static IEnumerable<AttributeData> OfMember(ISymbol member) => member.GetAttributes().Where(attribute =>
         member.ContainingType.TypeKind == TypeKind.Struct || !attribute.AttributeClass.Is(KnownTypes.UnscopedRefAttribute));
@@ -69,8 +72,7 @@ internal static class SignatureParser
             return ParameterRole.CancellationToken;
         }
 
-        // A reference is the caller's own, and passed on as it is.
-        return parameter.Type.Is(KnownTypes.Lease) && parameter.RefKind == RefKind.None ? ParameterRole.Lease : ParameterRole.Argument;
+        return IsLease(parameter) ? ParameterRole.Lease : ParameterRole.Argument;
     }
 
     private static string Modifier(IParameterSymbol parameter)
