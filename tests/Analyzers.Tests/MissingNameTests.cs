@@ -17,6 +17,7 @@ public sealed class MissingNameTests
     [InlineData("interface I { [RateLimited(\"a\", \"\")] Task [|AskAsync|](); }")]
     [InlineData("interface I { [RateLimited(\"a\")] Task [|AskAsync|](string model); }")]
     [InlineData("class C { [RateLimited(\"a\")] public Task [|AskAsync|]([ModelName] int model) => Task.CompletedTask; }")]
+    [InlineData("partial class C { [RateLimited(\"a\")] public partial Task [|AskAsync|](string model); private Task AskCoreAsync(string model) => Task.CompletedTask; }")]
     [InlineData("[RateLimited(\"\", \"b\")] interface [|I|] { Task AskAsync(); }")]
     [InlineData("[RateLimited(\"a\")] interface I { Task [|AskAsync|](); Task OtherAsync([ModelName] string name); }")]
     public Task A_limit_without_a_name_is_an_error(string code) => Verify.AsMarkedAsync<MissingNameAnalyzer>(code);
