@@ -11,6 +11,8 @@ internal static class DefinitionRules
     public const string MissingNameId = "LLML004";
     public const string MissingTokenId = "LLML005";
     public const string BlocksThreadId = "LLML006";
+    public const string UntoldUsageId = "LLML007";
+    public const string UnknownPromptId = "LLML008";
     public const string NameTakenId = "LLML009";
 
     public static readonly DiagnosticDescriptor CannotBeLimited = Rule(
@@ -50,6 +52,20 @@ internal static class DefinitionRules
         "'{0}' blocks its thread while it waits for its turn ({1}): return a Task, or limit an asynchronous method in its place",
         "A turn may take minutes to come, and blocked threads leave none for the work that would go on.",
         DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UntoldUsage = Rule(
+        UntoldUsageId,
+        "An answer tells no usage",
+        "'{0}' returns '{1}', which tells no usage, so its calls stay charged to {2} at their estimate: {3}",
+        "What a call really used replaces its estimate only where the answer tells it, or the method records it.",
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor UnknownPrompt = Rule(
+        UnknownPromptId,
+        "No parameter is the prompt",
+        "Calls of '{0}' are estimated for {1} without their text: {2}",
+        "The estimate of a call begins with the text that it sends; without that, each call is held to be alike.",
+        DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor NameTaken = Rule(
         NameTakenId,
