@@ -1,4 +1,5 @@
 using LlmLimiter.Analyzers.Definition;
+using Roslyn.Testing;
 
 namespace Analyzers.Tests;
 
@@ -86,6 +87,58 @@ public sealed class CannotBeLimitedTests
     public Task An_annotated_interface_must_reach_the_methods_it_inherits() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
         "interface IBase : IDisposable { Task AskAsync(string prompt); [NotRateLimited] Task FreeAsync(); } [RateLimited(\"a\", \"b\")] interface [|IDerived|] : IBase { Task TellAsync(string prompt); }",
         "'IDerived' cannot be limited: its attribute does not reach inherited methods: annotate the interface that declares the method, or mark the method [NotRateLimited] ('AskAsync')");
+
+    [Theory]
+    [InlineData("IDisposable, IAsyncDisposable, IAsyncEnumerable<string>, IEnumerable<string>, IComparable<string> { Task TellAsync(string prompt); }")]
+    [InlineData("IDisposable { Task TellAsync(string prompt); }")]
+    public Task Foreign_members_that_ask_no_provider_are_forwarded(string rest) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(
+        $"[RateLimited(\"a\", \"b\")] public interface IMine : {rest}");
+
+    [Theory]
+    [InlineData("Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>>", "IEmbeddingGenerator", "GenerateAsync")]
+    [InlineData("IOther", "IOther", "AskAsync")]
+    public Task A_foreign_interface_that_asks_cannot_be_reached_by_an_attribute(string type, string name, string method) => WithForeignAsync(
+        $"[RateLimited(\"a\", \"b\")] public interface [|IMine|] : {type} {{ Task TellAsync(string prompt); }}",
+        $"'IMine' cannot be limited: its attribute does not reach inherited methods: annotate '{name}' if it is yours; "
+            + $"if not, remove the attribute here, and annotate partial methods of the class that implements 'IMine' ('{method}')");
+
+    [Theory]
+    [InlineData("public interface IMine : Microsoft.Extensions.AI.IChatClient { [RateLimited(\"a\", \"b\")] Task TellAsync(string prompt); }")]
+    [InlineData("""
+        #nullable enable
+        using Microsoft.Extensions.AI;
+        public interface IMine : IChatClient;
+        public sealed partial class Mine : IMine
+        {
+            [RateLimited("a", "b")]
+            public partial Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
+
+            [RateLimited("a", "b")]
+            public partial IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
+
+            public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+            public void Dispose() { }
+
+            private Task<ChatResponse> GetResponseCoreAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+            private IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseCoreAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) => throw new NotSupportedException();
+        }
+        """)]
+    public Task What_the_message_advises_can_be_done(string code) => WithForeignAsync(code, message: null);
+
+    private static Task WithForeignAsync(string code, string? message)
+    {
+        var test = Verify.Test<CannotBeLimitedAnalyzer>(code);
+        test.FurtherReferences.Add(References.AssemblyOf<Microsoft.Extensions.AI.IChatClient>());
+        test.FurtherReferences.Add(Verify.Compiled("public interface IOther { Task AskAsync(string prompt); }"));
+        if (message is not null)
+        {
+            test.ExpectedDiagnostics.Add(new DiagnosticResult("LLML001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithMessage(message));
+        }
+
+        return test.RunAsync();
+    }
 
     [Fact]
     public Task An_annotated_class_may_have_nothing_but_partial_methods() => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(

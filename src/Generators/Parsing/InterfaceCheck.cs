@@ -50,10 +50,7 @@ internal static class InterfaceCheck
 
         foreach (IMethodSymbol method in Unreached(type))
         {
-            yield return new(
-                method,
-                "its attribute does not reach inherited methods: annotate the interface that declares the method, "
-                    + "or mark the method [NotRateLimited]");
+            yield return new(method, $"its attribute does not reach inherited methods: {WayOut(type, method.ContainingType)}");
         }
 
         foreach (ISymbol member in Implementable(type))
@@ -87,6 +84,13 @@ internal static class InterfaceCheck
                 && Limits.Governing(method) is null
                 && !method.ContainingType.Is(KnownTypes.AsyncDisposable)
                 && !method.Has(KnownTypes.NotRateLimitedAttribute));
+
+    /// <summary>An interface of another assembly may be somebody else's.</summary>
+    private static string WayOut(INamedTypeSymbol type, INamedTypeSymbol declaring) =>
+        SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, declaring.ContainingAssembly)
+            ? "annotate the interface that declares the method, or mark the method [NotRateLimited]"
+            : $"annotate '{declaring.Name}' if it is yours; if not, remove the attribute here, "
+                + $"and annotate partial methods of the class that implements '{type.Name}'";
 
     /// <summary>Whether an inherited method speaks of a type parameter of the interface, and has one of the same name itself.</summary>
     private static bool IsConfused(IMethodSymbol method, INamedTypeSymbol type) => method.Parameters
