@@ -22,10 +22,13 @@ internal sealed class PromptConvention
 
     private PromptConvention(IMethodSymbol method, bool expectsOutput)
     {
-        _candidates = [.. method.Parameters.Where(static parameter =>
-            parameter.RefKind != RefKind.Out && !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease))];
+        _candidates = [.. method.Parameters.Where(MayBePrompt)];
         _isEmbedding = EmbeddingConvention.IsEmbedding(method, expectsOutput);
     }
+
+    /// <summary>Whether a parameter that is marked is counted.</summary>
+    public static bool MayBePrompt(IParameterSymbol parameter) =>
+        parameter.RefKind != RefKind.Out && !parameter.Type.Is(KnownTypes.CancellationToken) && !parameter.Type.Is(KnownTypes.Lease);
 
     public static IEnumerable<InputModel> Inputs(IMethodSymbol method, bool expectsOutput) => new PromptConvention(method, expectsOutput).Inputs();
 

@@ -65,7 +65,8 @@ internal static class RequestParser
 
     private static bool ExpectsOutput(IMethodSymbol method, LimitModel limit) => limit.OutputTokens > 0 || OutputBound(method) is not null;
 
-    private static ValueModel? OutputBound(IMethodSymbol method) =>
+    /// <summary>What bounds the answer of each call: a parameter, or a member of one. Null: nothing.</summary>
+    public static ValueModel? OutputBound(IMethodSymbol method) =>
         Parameter(method, static parameter => parameter.Has(KnownTypes.MaxOutputTokensAttribute) && Members.IsCount(parameter.Type))
         ?? Parameter(method, static parameter => _boundNames.Contains(parameter.Name) && Members.IsCount(parameter.Type))
         ?? Member(method, _boundMembers, Members.IsCount);

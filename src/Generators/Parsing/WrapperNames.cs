@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;
@@ -11,7 +10,7 @@ internal static class WrapperNames
 
     /// <summary>IAssistant → RateLimitedAssistant; a nested interface's name begins with its containers'.</summary>
     public static string Decorator(INamedTypeSymbol type) =>
-        DecoratorLimit(type)?.WrapperName ?? UsualDecorator(type);
+        NamesDecorator(type) is { } annotated ? Limits.StatedOn(annotated)!.WrapperName! : UsualDecorator(type);
 
     public static string UsualDecorator(INamedTypeSymbol type) => $"RateLimited{JoinedContainers(type)}{WithoutInterfacePrefix(type.Name)}";
 
@@ -76,10 +75,8 @@ internal static class WrapperNames
         type.ContainingType is { } container ? Containers(container).Append(container) : [];
 
     /// <summary>The decorator's own name may be given on the interface or, where only members are annotated, on any of them.</summary>
-    private static LimitModel? DecoratorLimit(INamedTypeSymbol type) =>
-        new[] { Limits.StatedOn(type) }
-            .Concat(type.GetMembers().OfType<IMethodSymbol>().Select(Limits.StatedOn))
-            .FirstOrDefault(static limit => limit?.WrapperName is not null);
+    public static ISymbol? NamesDecorator(INamedTypeSymbol type) =>
+        InterfaceCheck.AnnotatedSymbols(type).FirstOrDefault(static symbol => Limits.StatedOn(symbol)!.WrapperName is not null);
 
     private static string JoinedContainers(INamedTypeSymbol type) => string.Concat(Containers(type).Select(static container => container.Name));
 
