@@ -14,6 +14,7 @@ internal static class DefinitionRules
     public const string UntoldUsageId = "LLML007";
     public const string UnknownPromptId = "LLML008";
     public const string NameTakenId = "LLML009";
+    public const string IdleAttributeId = "LLML010";
 
     public static readonly DiagnosticDescriptor CannotBeLimited = Rule(
         CannotBeLimitedId,
@@ -72,6 +73,13 @@ internal static class DefinitionRules
         "The generated name exists already",
         "'{0}' cannot be limited, because {1}; {2}",
         "The generated type or method would have the name of another.");
+
+    public static readonly DiagnosticDescriptor IdleAttribute = Rule(
+        IdleAttributeId,
+        "An attribute has no effect",
+        "'{0}' has no effect here: {1}",
+        "What is written here is read by nobody, so the code behaves as it would without.",
+        DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(

@@ -1,0 +1,34 @@
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace LlmLimiter.Analyzers.Definition;
+
+/// <summary>When [NotRateLimited] is read by nobody.</summary>
+internal static class IdleExemption
+{
+    /// <summary>
+    /// Why, as the end of a sentence; null: it is read, or says what is so. In an interface it may be meant for an annotated one that derives from it,
+    /// wherever that is.
+    /// </summary>
+    public static string? WhyIdle(IMethodSymbol method)
+    {
+        if (Limits.StatedOn(method) is { } limit)
+        {
+            return $"the [RateLimited] beside it limits '{method.Name}' as {limit.Name}; remove one of the two";
+        }
+
+        return method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct } type
+            && !BaseTypes(type).Concat(type.AllInterfaces).Any(static source => Limits.StatedOn(source) is not null)
+            && !Overridden.By(method).Any(static member => Limits.Governing(member) is not null)
+            ? $"'{type.Name}' is not annotated, so that '{method.Name}' would not be limited anyway; remove it"
+            : null;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> BaseTypes(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+}
