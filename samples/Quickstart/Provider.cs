@@ -52,7 +52,8 @@ public sealed class Provider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>A client on the official SDK. Its own retries are off: one turn is permission for one send.</summary>
+    /// <summary>A client on the official SDK; callers limit it, or show what happens if they do not. Its own retries are off: one turn is permission for one send.</summary>
+    [BypassRateLimit("the burst without the limiter needs a client without it")]
     public static IAssistant Client(Uri? endpoint, string key, HttpClient http) => new OpenAIAssistant(new ChatClient(
         Model, new ApiKeyCredential(key), new OpenAIClientOptions
         {

@@ -14,11 +14,12 @@ internal static class DecoratorText
     {
         INamedTypeSymbol? type = receiver?.AllInterfaces
             .FirstOrDefault(source => SymbolEqualityComparer.Default.Equals(source.OriginalDefinition, declaring.OriginalDefinition));
-        if (type is null || !Exists(type.OriginalDefinition, compilation))
-        {
-            return null;
-        }
+        return type is not null && Exists(type.OriginalDefinition, compilation) ? Of(type) : null;
+    }
 
+    /// <summary>The decorator of an interface that has one, as C#, with its type arguments.</summary>
+    public static string Of(INamedTypeSymbol type)
+    {
         string space = WrapperNames.Namespace(type);
         string arguments = string.Join(", ", WrapperNames.Containers(type).Append(type)
             .SelectMany(static container => container.TypeArguments).Select(TypeText.Of));
@@ -27,7 +28,7 @@ internal static class DecoratorText
     }
 
     /// <summary>An interface of this compilation has a decorator if one can be written; another's has it in its own assembly.</summary>
-    private static bool Exists(INamedTypeSymbol type, Compilation compilation) =>
+    public static bool Exists(INamedTypeSymbol type, Compilation compilation) =>
         SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
             ? DecoratorParser.CanBeDecorated(type)
             : type.ContainingNamespace.GetTypeMembers(WrapperNames.Decorator(type))

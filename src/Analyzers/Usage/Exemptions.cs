@@ -39,8 +39,21 @@ internal static class Exemptions
 
         for (IOperation? current = use.Operation; current is not null; current = current.Parent)
         {
-            if ((current is IAnonymousFunctionOperation && IsCallOfRun(current))
-                || (current is ILocalFunctionOperation local && local.Symbol.Has(KnownTypes.BypassRateLimitAttribute)))
+            if (current is IAnonymousFunctionOperation && IsCallOfRun(current))
+            {
+                return true;
+            }
+        }
+
+        return IsInExemptFunction(use.Operation);
+    }
+
+    /// <summary>Whether the code is in a local function that is marked [BypassRateLimit].</summary>
+    public static bool IsInExemptFunction(IOperation operation)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
+        {
+            if (current is ILocalFunctionOperation local && local.Symbol.Has(KnownTypes.BypassRateLimitAttribute))
             {
                 return true;
             }

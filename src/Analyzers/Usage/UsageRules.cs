@@ -7,6 +7,7 @@ internal static class UsageRules
 {
     public const string BypassedLimitId = "LLML101";
     public const string BypassingDelegateId = "LLML102";
+    public const string UndecoratedClientId = "LLML103";
     public const string CalledCoreId = "LLML104";
 
     public static readonly DiagnosticDescriptor BypassedLimit = Rule(
@@ -20,6 +21,12 @@ internal static class UsageRules
         "A delegate or an expression tree bypasses a limit",
         "'{0}' becomes {3} here, which goes around its limit ({1}): {2}",
         "Whoever calls the delegate neither waits a turn nor is counted, and nothing tells so where it is called.");
+
+    public static readonly DiagnosticDescriptor UndecoratedClient = Rule(
+        UndecoratedClientId,
+        "A client goes without its decorator",
+        "'{0}' is {1} without its limit ({2}): {3}",
+        "Calls through an interface are limited only where the object behind it is the decorator, and nothing at the call tells whether it is.");
 
     public static readonly DiagnosticDescriptor CalledCore = Rule(
         CalledCoreId,
@@ -45,4 +52,17 @@ internal static class BypassProperties
 
     /// <summary>The decorator to wrap the receiver with, as C#.</summary>
     public const string Decorator = nameof(Decorator);
+}
+
+/// <summary>What the analyzer tells the fix of a client without its decorator: one of these, in the properties of its diagnostic.</summary>
+internal static class ClientProperties
+{
+    /// <summary>The decorator to wrap the client with, as C#.</summary>
+    public const string Decorator = nameof(Decorator);
+
+    /// <summary>The interface to take instead of the client, as C#.</summary>
+    public const string Interface = nameof(Interface);
+
+    /// <summary>There if AddRateLimited can take the place of the registration.</summary>
+    public const string Registration = nameof(Registration);
 }

@@ -34,7 +34,7 @@ internal static class ClosedDecoratorParser
             .ToEquatableArray();
 
     /// <summary>Whether any file of the project can speak of the type.</summary>
-    private static bool CanBeWritten(ITypeSymbol type, Compilation compilation) => type switch
+    public static bool CanBeWritten(ITypeSymbol type, Compilation compilation) => type switch
     {
         IErrorTypeSymbol => false,
         INamedTypeSymbol named => !named.IsFileLocal
