@@ -1,6 +1,5 @@
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Usage;
@@ -50,25 +49,7 @@ internal sealed record MethodUse(IOperation Operation, IMethodSymbol Method, IOp
     }
 
     /// <summary>The written name of the method.</summary>
-    public Location Place
-    {
-        get
-        {
-            SyntaxNode named = Operation.Syntax is InvocationExpressionSyntax call ? call.Expression : Operation.Syntax;
-            while (named is ParenthesizedExpressionSyntax parenthesized)
-            {
-                named = parenthesized.Expression;
-            }
-
-            SyntaxNode name = named switch
-            {
-                MemberAccessExpressionSyntax access => access.Name,
-                MemberBindingExpressionSyntax binding => binding.Name,
-                _ => named,
-            };
-            return (name as SimpleNameSyntax)?.Identifier.GetLocation() ?? Operation.Syntax.GetLocation();
-        }
-    }
+    public Location Place => CalledName.Of(Operation.Syntax);
 
     /// <summary>Null: the operation uses no method.</summary>
     public static MethodUse? Of(IOperation operation) => operation switch
