@@ -9,6 +9,7 @@ internal static class UsageRules
     public const string BypassingDelegateId = "LLML102";
     public const string UndecoratedClientId = "LLML103";
     public const string CalledCoreId = "LLML104";
+    public const string UnsettledLeaseId = "LLML106";
 
     public static readonly DiagnosticDescriptor BypassedLimit = Rule(
         BypassedLimitId,
@@ -34,8 +35,15 @@ internal static class UsageRules
         "'{0}' is used around its limit ({1}): {2}",
         "The core sends the request; the turn is taken by the generated part of the partial method, which alone is to call it.");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string description) => new(
-        id, title, message, "Usage", DiagnosticSeverity.Warning, isEnabledByDefault: true, description, RuleHelp.Link(id));
+    public static readonly DiagnosticDescriptor UnsettledLease = Rule(
+        UnsettledLeaseId,
+        "A lease is not settled",
+        "The lease of '{0}'{1} is neither settled nor disposed {2}: {3}",
+        "What was reserved stays reserved, and a place among concurrent calls taken, until the lease has reached its greatest age.");
+
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning, bool isEnabledByDefault = true) =>
+        new(id, title, message, "Usage", severity, isEnabledByDefault, description, RuleHelp.Link(id));
 }
 
 /// <summary>What the analyzer tells the fix, in the properties of its diagnostic.</summary>

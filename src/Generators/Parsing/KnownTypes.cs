@@ -24,6 +24,7 @@ internal static class KnownTypes
     public const string ClsCompliantAttribute = "System.CLSCompliantAttribute";
     public const string AllowNullAttribute = "System.Diagnostics.CodeAnalysis.AllowNullAttribute";
     public const string DisallowNullAttribute = "System.Diagnostics.CodeAnalysis.DisallowNullAttribute";
+    public const string DoesNotReturnAttribute = "System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute";
     public const string DynamicallyAccessedMembersAttribute = "System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembersAttribute";
     public const string MaybeNullAttribute = "System.Diagnostics.CodeAnalysis.MaybeNullAttribute";
     public const string NotNullAttribute = "System.Diagnostics.CodeAnalysis.NotNullAttribute";

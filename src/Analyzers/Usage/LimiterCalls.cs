@@ -1,0 +1,24 @@
+using LlmLimiter.Generators.Models;
+using LlmLimiter.Generators.Parsing;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmLimiter.Analyzers.Usage;
+
+/// <summary>Calls of the limiter itself, which name what they are limited by.</summary>
+internal static class LimiterCalls
+{
+    public const string AcquireAsync = "AcquireAsync";
+    public const string Acquire = "Acquire";
+    public const string TryAcquire = "TryAcquire";
+
+    /// <summary>Whether the call gives a lease.</summary>
+    public static bool GivesLease(IInvocationOperation call) =>
+        call.TargetMethod is { Name: AcquireAsync or Acquire or TryAcquire, ContainingType: { } type } && type.Is(KnownTypes.Limiter);
+
+    /// <summary>The limit that the call names by constants; null: it is known only when the program runs.</summary>
+    public static LimitModel? LimitOf(IInvocationOperation call) =>
+        Constant(call, "provider") is { } provider && Constant(call, "model") is { } model ? new LimitModel { Provider = provider, Model = model } : null;
+
+    private static string? Constant(IInvocationOperation call, string parameter) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue.Value as string;
+}
