@@ -32,14 +32,14 @@ internal static class Exemptions
     /// </summary>
     public static bool Covers(MethodUse use)
     {
-        if (BringsLease(use) || (use.Operation is IMethodReferenceOperation && IsCallOfRun(use.Operation)))
+        if (BringsLease(use) || (use.Operation is IMethodReferenceOperation && RunOf(use.Operation) is not null))
         {
             return true;
         }
 
         for (IOperation? current = use.Operation; current is not null; current = current.Parent)
         {
-            if (current is IAnonymousFunctionOperation && IsCallOfRun(current))
+            if (current is IAnonymousFunctionOperation && RunOf(current) is not null)
             {
                 return true;
             }
@@ -70,7 +70,10 @@ internal static class Exemptions
     private static bool IsDefault(IOperation value) =>
         value is IDefaultValueOperation || (value is IConversionOperation conversion && IsDefault(conversion.Operand));
 
-    private static bool IsCallOfRun(IOperation function) =>
-        function.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parameter: { Name: "call", ContainingSymbol: IMethodSymbol run } } }
-        && run.ContainingType.Is(KnownTypes.Limiter);
+    /// <summary>The call of LlmRateLimiter.Run or RunAsync that calls the lambda or method group; null: it is none of theirs.</summary>
+    public static IInvocationOperation? RunOf(IOperation function) =>
+        function.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parameter: { Name: "call", ContainingSymbol: IMethodSymbol run } } argument }
+        && run.ContainingType.Is(KnownTypes.Limiter)
+            ? argument.Parent as IInvocationOperation
+            : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -50,6 +51,18 @@ internal sealed class LimitedMembers
         && !Exemptions.Covers(use)
             ? core
             : null;
+
+    /// <summary>The limit whose turn the member's code has, if it is called as it should be; null: none.</summary>
+    public LimitModel? HeldBy(IMethodSymbol method) =>
+        Of(method, method.ContainingType)?.Limit
+        ?? method.ExplicitInterfaceImplementations.Append(method)
+            .Where(static member => member.ContainingType.TypeKind == TypeKind.Interface)
+            .Select(static member => Limits.Governing(member.OriginalDefinition))
+            .FirstOrDefault(static limit => limit is not null)
+        ?? Limits.LimitedMethods(method.ContainingType)
+            .Where(limited => CoreCheck.IsNeeded(limited) && CoreCheck.IsCore(limited, method))
+            .Select(Limits.Governing)
+            .FirstOrDefault();
 
     /// <summary>Null: a call of the method bypasses nothing.</summary>
     /// <param name="method">The called method.</param>

@@ -10,6 +10,7 @@ internal static class UsageRules
     public const string UndecoratedClientId = "LLML103";
     public const string CalledCoreId = "LLML104";
     public const string UnsettledLeaseId = "LLML106";
+    public const string NestedLimitId = "LLML107";
 
     public static readonly DiagnosticDescriptor BypassedLimit = Rule(
         BypassedLimitId,
@@ -40,6 +41,12 @@ internal static class UsageRules
         "A lease is not settled",
         "The lease of '{0}'{1} is neither settled nor disposed {2}: {3}",
         "What was reserved stays reserved, and a place among concurrent calls taken, until the lease has reached its greatest age.");
+
+    public static readonly DiagnosticDescriptor NestedLimit = Rule(
+        NestedLimitId,
+        "A limited call waits inside another of the same pool",
+        "'{0}' waits for a turn of {1} inside '{2}', which has one already: limit only one of the two",
+        "Where concurrent calls are limited, the inner call may wait for a place that the outer one holds; the tokens are counted twice in any case.");
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning, bool isEnabledByDefault = true) =>
