@@ -64,6 +64,19 @@ internal sealed class LimitedMembers
             .Select(Limits.Governing)
             .FirstOrDefault();
 
+    /// <summary>
+    /// Whether the code of a member has its turn already: the member or one that it overrides is annotated, it implements an annotated member
+    /// of an interface, or it is the core of a limited partial method.
+    /// </summary>
+    public bool IsLimited(ISymbol member) =>
+        member is IMethodSymbol method
+        && (Limits.Governing(method) is not null
+            || (method.OverriddenMethod is { } overridden && !method.Has(KnownTypes.NotRateLimitedAttribute) && IsLimited(overridden.OriginalDefinition))
+            || (method.ContainingType is { } type && (Implementation(method, type.OriginalDefinition) is not null || IsCore(method))));
+
+    private static bool IsCore(IMethodSymbol method) => method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(partial =>
+        CoreCheck.IsNeeded(partial) && Limits.Governing(partial) is not null && WrapperNames.Core(partial) == method.Name);
+
     /// <summary>Null: a call of the method bypasses nothing.</summary>
     /// <param name="method">The called method.</param>
     /// <param name="receiver">What it is called on: a type may implement an interface with a method that it inherits.</param>

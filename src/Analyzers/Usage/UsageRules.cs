@@ -9,6 +9,7 @@ internal static class UsageRules
     public const string BypassingDelegateId = "LLML102";
     public const string UndecoratedClientId = "LLML103";
     public const string CalledCoreId = "LLML104";
+    public const string UnlimitedCallId = "LLML105";
     public const string UnsettledLeaseId = "LLML106";
     public const string NestedLimitId = "LLML107";
 
@@ -35,6 +36,14 @@ internal static class UsageRules
         "A core is used around its limit",
         "'{0}' is used around its limit ({1}): {2}",
         "The core sends the request; the turn is taken by the generated part of the partial method, which alone is to call it.");
+
+    public static readonly DiagnosticDescriptor UnlimitedCall = Rule(
+        UnlimitedCallId,
+        "A provider is called outside any limited method",
+        "{0} is called outside any limited method: annotate the method around the call with [RateLimited(\"{1}\", \"…\")], or make the call in LlmRateLimiter.Run or RunAsync",
+        "The call neither waits its turn nor is counted, so that it and others meet the provider's refusal.",
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: false);
 
     public static readonly DiagnosticDescriptor UnsettledLease = Rule(
         UnsettledLeaseId,
