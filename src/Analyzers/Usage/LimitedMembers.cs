@@ -74,6 +74,20 @@ internal sealed class LimitedMembers
             || (method.OverriddenMethod is { } overridden && !method.Has(KnownTypes.NotRateLimitedAttribute) && IsLimited(overridden.OriginalDefinition))
             || (method.ContainingType is { } type && (Implementation(method, type.OriginalDefinition) is not null || IsCore(method))));
 
+    /// <summary>Whether calls through an object of the type are limited, by its own annotations or by those of what it implements.</summary>
+    public bool HasLimits(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type.OriginalDefinition; current is not null; current = current.BaseType?.OriginalDefinition)
+        {
+            if (HasLimitedMethods(current) || _implementations.GetOrAdd(current, Implementations).Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsCore(IMethodSymbol method) => method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(partial =>
         CoreCheck.IsNeeded(partial) && Limits.Governing(partial) is not null && WrapperNames.Core(partial) == method.Name);
 

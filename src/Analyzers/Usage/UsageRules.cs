@@ -12,6 +12,7 @@ internal static class UsageRules
     public const string UnlimitedCallId = "LLML105";
     public const string UnsettledLeaseId = "LLML106";
     public const string NestedLimitId = "LLML107";
+    public const string OwnRetriesId = "LLML108";
 
     public static readonly DiagnosticDescriptor BypassedLimit = Rule(
         BypassedLimitId,
@@ -56,6 +57,13 @@ internal static class UsageRules
         "A limited call waits inside another of the same pool",
         "'{0}' waits for a turn of {1} inside '{2}', which has one already: limit only one of the two",
         "Where concurrent calls are limited, the inner call may wait for a place that the outer one holds; the tokens are counted twice in any case.");
+
+    public static readonly DiagnosticDescriptor OwnRetries = Rule(
+        OwnRetriesId,
+        "A client's own retries take no turn",
+        "'{0}' retries by itself, and its retries take no turn in the limits of '{1}': set {2}",
+        "A limited call has its turn for one send. What the client sends again by itself is neither waited for nor counted.",
+        DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning, bool isEnabledByDefault = true) =>
