@@ -173,9 +173,10 @@ public sealed class BypassedLimitTests
     public Task Top_level_statements_are_reported() =>
         Verify.AsMarkedAsync<BypassedLimitAnalyzer>("await new Client().[|AskAsync|]();\n" + Declarations, isProgram: true);
 
-    [Fact]
-    public Task A_limited_caller_of_the_same_name_elsewhere_forwards_nothing() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(
-        Declarations + "partial class Router { [RateLimited(\"router\", \"m\")] public Task<string> AskAsync() => new Client().[|AskAsync|](); }");
+    [Theory]
+    [InlineData("partial class Router { [RateLimited(\"router\", \"m\")] public Task<string> AskAsync() => new Client().[|AskAsync|](); }")]
+    [InlineData("class Router : IAssistant { Task<string> IAssistant.AskAsync(string prompt) => new Client().[|AskAsync|](); Task IAssistant.FreeAsync() => Task.CompletedTask; }")]
+    public Task A_limited_caller_of_the_same_name_elsewhere_forwards_nothing(string code) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>(Declarations + code);
 
     [Fact]
     public Task A_call_with_a_lease_of_its_own_has_its_turn() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""

@@ -140,8 +140,9 @@ internal sealed class LimitedMembers
         }
 
         IMethodSymbol called = use.Method;
-        return (method.Name == called.Name && AreRelated(type, called.ContainingType) && Of(method, type) is not null)
-            || method.ExplicitInterfaceImplementations.Any(source => source.Name == called.Name && Limits.Governing(source) is not null)
+        bool isLimited = (method.Name == called.Name && Of(method, type) is not null)
+            || method.ExplicitInterfaceImplementations.Any(source => source.Name == called.Name && Limits.Governing(source) is not null);
+        return (isLimited && AreRelated(type, called.ContainingType))
             || member switch
             {
                 LimitedMember.Implementation { Members: var members } =>
