@@ -8,7 +8,7 @@ internal static class ConfigProviders
 {
     /// <summary>The limits of the providers.</summary>
     /// <param name="entries">What the configuration says.</param>
-    /// <param name="errors">Gets an error for each rule that stands twice, and for each time zone that is not known here.</param>
+    /// <param name="errors">Gets an error for each time zone that is not known here.</param>
     public static Dictionary<string, ProviderLimits> Of(IReadOnlyList<ProviderEntry> entries, List<ConfigError> errors)
     {
         var providers = new Dictionary<string, ProviderLimits>(StringComparer.OrdinalIgnoreCase);

@@ -27,7 +27,7 @@ internal static class ConfigText
         }
         catch (DecoderFallbackException e)
         {
-            throw Unreadable("expected text in UTF-8, found other bytes", path, name, e);
+            throw Unreadable(ConfigReader.NotUtf8, path, name, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or SecurityException)
         {

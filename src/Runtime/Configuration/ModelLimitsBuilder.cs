@@ -6,7 +6,7 @@ namespace LlmLimiter.Configuration;
 /// <summary>From what a configuration says of a model, or a pool, to its limits: short keys mean what the provider's profile says.</summary>
 /// <param name="profile">The provider's profile.</param>
 /// <param name="margin">The provider's margin; null: none of its own.</param>
-/// <param name="errors">Gets an error for each rule that stands twice, and for each time zone that is not known here.</param>
+/// <param name="errors">Gets an error for each time zone that is not known here.</param>
 internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List<ConfigError> errors)
 {
     /// <summary>The limits of an entry.</summary>
@@ -21,29 +21,17 @@ internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List
             Aliases = [.. entry.Aliases.Select(alias => alias.Name)],
         };
         var rules = new List<LimitRule>();
-        var places = new Dictionary<RuleIdentity, Position>();
-        foreach (RuleEntry shortLimit in entry.ShortLimits)
+        foreach (RuleEntry shortLimit in entry.ShortLimits.Where(limit => limit.Amount > 0))
         {
-            LimitRule rule = ShortRule(shortLimit);
-            if (IsFirst(rule, shortLimit, places) && shortLimit.Amount > 0)
-            {
-                limits = WithShortLimit(limits, shortLimit, rule, rules);
-            }
+            limits = WithShortLimit(limits, shortLimit, rules);
         }
 
-        foreach (RuleEntry limit in entry.Limits)
-        {
-            if (Rule(limit) is { } rule && IsFirst(rule, limit, places))
-            {
-                rules.Add(rule);
-            }
-        }
-
+        rules.AddRange(entry.Limits.Select(Rule).OfType<LimitRule>());
         return limits with { Rules = rules.AsReadOnly() };
     }
 
     /// <summary>A short key goes to the property of its name where there is one; the others become rules.</summary>
-    private static ModelLimits WithShortLimit(ModelLimits limits, RuleEntry entry, LimitRule rule, List<LimitRule> rules)
+    private ModelLimits WithShortLimit(ModelLimits limits, RuleEntry entry, List<LimitRule> rules)
     {
         switch (entry.Metric, entry.Per.Ticks)
         {
@@ -60,13 +48,10 @@ internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List
             case (LimitMetric.TotalTokens, TimeSpan.TicksPerDay):
                 return limits with { TokensPerDay = entry.Amount };
             default:
-                rules.Add(rule);
+                rules.Add(profile.ShortRules(entry.Metric, entry.Amount, entry.Per).First());
                 return limits;
         }
     }
-
-    /// <summary>What the short key stands for; an amount of 0 stands for the rule that it takes away.</summary>
-    private LimitRule ShortRule(RuleEntry entry) => profile.ShortRules(entry.Metric, Math.Max(1, entry.Amount), entry.Per).First();
 
     private LimitRule? Rule(RuleEntry entry)
     {
@@ -85,18 +70,5 @@ internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List
             errors.Add(entry.TimeZone!.At, e.Message);
             return null;
         }
-    }
-
-    private bool IsFirst(LimitRule rule, RuleEntry entry, Dictionary<RuleIdentity, Position> places)
-    {
-        if (places.TryAdd(rule.Identity, entry.At))
-        {
-            return true;
-        }
-
-        errors.Add(
-            entry.At,
-            $"{Found.Quoted(entry.Words)} is limited already at {places[rule.Identity].InWords}; expected each metric, span and window once");
-        return false;
     }
 }

@@ -6,11 +6,11 @@ public enum LimitWindow
     /// <summary>Any span of the rule's length: what is charged at a moment leaves one span later.</summary>
     Sliding,
 
-    /// <summary>A bucket that refills continuously, the amount in each span; it holds <see cref="LimitRule.Burst"/>.</summary>
+    /// <summary>A bucket that refills continuously, the amount in each span; it holds the rule's burst.</summary>
     TokenBucket,
 
     /// <summary>
-    /// Calendar spans in <see cref="LimitRule.TimeZone"/>. Spans of whole days begin at midnight there, daylight saving included; others at
+    /// Calendar spans in the rule's time zone. Spans of whole days begin at midnight there, daylight saving included; others at
     /// multiples of the span since midnight in the zone's standard time.
     /// </summary>
     Fixed,

@@ -3,23 +3,23 @@ namespace LlmLimiter.Limits;
 /// <summary>How a provider counts: its charge policy, and what the short keys of its limits mean.</summary>
 internal sealed class Profile
 {
-    private static readonly TimeSpan _day = TimeSpan.FromDays(1);
-
-    private static readonly Dictionary<string, Profile> _profiles = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Profile> _profiles = new Profile[]
     {
-        ["generic"] = new(ChargePolicy.Generic, Sliding),
-        ["openai"] = new(ChargePolicy.OpenAI, Sliding),
-        ["azure"] = new(ChargePolicy.Azure, SlidingAndWithinTheMinute),
-        ["anthropic"] = new(ChargePolicy.Anthropic, TokenBucket),
-        ["gemini"] = new(ChargePolicy.Gemini, SlidingOrPacificDay),
-    };
+        new("generic", ChargePolicy.Generic),
+        new("openai", ChargePolicy.OpenAI),
+        new("azure", ChargePolicy.Azure, checksWithinTheMinute: true),
+        new("anthropic", ChargePolicy.Anthropic),
+        new("gemini", ChargePolicy.Gemini),
+    }.ToDictionary(profile => profile._name, StringComparer.OrdinalIgnoreCase);
 
-    private readonly Func<LimitRule, IEnumerable<LimitRule>> _meaning;
+    private readonly string _name;
+    private readonly bool _checksWithinTheMinute;
 
-    private Profile(ChargePolicy policy, Func<LimitRule, IEnumerable<LimitRule>> meaning)
+    private Profile(string name, ChargePolicy policy, bool checksWithinTheMinute = false)
     {
+        _name = name;
+        _checksWithinTheMinute = checksWithinTheMinute;
         Policy = policy;
-        _meaning = meaning;
     }
 
     /// <summary>The names of the profiles.</summary>
@@ -35,31 +35,27 @@ internal sealed class Profile
     /// <summary>
     /// The rules that a short key such as <c>requests_per_minute</c> stands for: the limit itself, then what the provider checks beside it.
     /// </summary>
-    public IEnumerable<LimitRule> ShortRules(LimitMetric metric, long amount, TimeSpan per) => _meaning(new LimitRule(metric, amount, per));
-
-    private static IEnumerable<LimitRule> Sliding(LimitRule rule) => [rule];
-
-    /// <summary>Anthropic's limits are token buckets, refilled continuously (rate-limits page, autumn 2026).</summary>
-    private static IEnumerable<LimitRule> TokenBucket(LimitRule rule) => [rule with { Window = LimitWindow.TokenBucket }];
-
-    /// <summary>Gemini's days begin at midnight Pacific time (rate-limits page, 2026-08-18).</summary>
-    private static IEnumerable<LimitRule> SlidingOrPacificDay(LimitRule rule) => rule.Per < _day
-        ? [rule]
-        : [rule with { Window = LimitWindow.Fixed, TimeZone = TimeZones.Pacific }];
+    public IEnumerable<LimitRule> ShortRules(LimitMetric metric, long amount, TimeSpan per)
+    {
+        LimitWindow window = ProfileWindows.Of(_name, per);
+        TimeZoneInfo? zone = window is LimitWindow.Fixed ? TimeZones.Pacific : null;
+        var rule = new LimitRule(metric, amount, per) { Window = window, TimeZone = zone };
+        return _checksWithinTheMinute && WithinTheMinute(rule) is { } beside ? [rule, beside] : [rule];
+    }
 
     /// <summary>
     /// Azure checks requests per minute over a second or ten (quota page, 2025-07-31): beside the minute stands the shortest span of a second
     /// or more that has a whole number of requests.
     /// </summary>
-    private static IEnumerable<LimitRule> SlidingAndWithinTheMinute(LimitRule rule)
+    private static LimitRule? WithinTheMinute(LimitRule rule)
     {
         if (rule.Metric is not LimitMetric.Requests || rule.Per != TimeSpan.FromMinutes(1))
         {
-            return [rule];
+            return null;
         }
 
         long atOnce = (rule.Amount + 59) / 60;
         var span = TimeSpan.FromTicks((long)Math.Ceiling((double)atOnce * TimeSpan.TicksPerMinute / rule.Amount));
-        return span < rule.Per ? [rule, new LimitRule(rule.Metric, atOnce, span)] : [rule];
+        return span < rule.Per ? new LimitRule(rule.Metric, atOnce, span) : null;
     }
 }

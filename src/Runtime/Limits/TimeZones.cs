@@ -3,7 +3,7 @@ namespace LlmLimiter.Limits;
 /// <summary>Time zones by their IANA names, with a clear word where the machine does not know one.</summary>
 internal static class TimeZones
 {
-    private const string PacificId = "America/Los_Angeles";
+    private const string PacificId = ProfileWindows.FixedTimeZone;
 
     /// <summary>Pacific time, which a profile needs also on a machine without time zone data, as many container images are.</summary>
     public static TimeZoneInfo Pacific { get; } =

@@ -11,6 +11,9 @@ internal sealed class ConfigReader
     /// <summary>What is said of a longer text.</summary>
     public const string TooLong = "expected at most 1 MB of text, found more";
 
+    /// <summary>What is said of a file whose bytes are no text in UTF-8, nor marked as another Unicode encoding.</summary>
+    public const string NotUtf8 = "expected text in UTF-8, found other bytes";
+
     private readonly List<ConfigError> _errors;
     private readonly Func<IReadOnlyList<ProviderEntry>> _shipped;
     private readonly List<ProviderEntry> _own = [];
@@ -96,6 +99,7 @@ internal sealed class ConfigReader
             SharedNames.Check(_own, providers, _errors);
         }
 
+        RepeatedLimits.Check(_own, providers, _errors);
         return providers;
     }
 

@@ -37,7 +37,7 @@ internal sealed class YamlTree
 
     /// <summary>A name whose colon was forgotten goes on in the next line, until a colon comes that cannot be in it.</summary>
     private static string Hint(YamlException e) =>
-        e.Message.Contains("multiline plain scalar", StringComparison.Ordinal) ? " Does a line before it lack its ':'?" : "";
+        e.Message.Contains("multiline plain scalar") ? " Does a line before it lack its ':'?" : "";
 
     private YamlNode? Document()
     {
