@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using LlmLimiter.Tests;
 
 [assembly: AssemblyFixture(typeof(LlmLimiter.Packaging.Tests.PackageFeed))]
@@ -67,6 +70,19 @@ public sealed class PackageFeed : IAsyncLifetime
     {
         using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{Version}.nupkg"));
         return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>The assemblies that an assembly inside a package refers to.</summary>
+    public IReadOnlyList<AssemblyName> ReferencesOf(string package, string file)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{Version}.nupkg"));
+        using Stream stream = archive.GetEntry(file)!.Open();
+        var image = new MemoryStream();
+        stream.CopyTo(image);
+        image.Position = 0;
+        using var assembly = new PEReader(image);
+        MetadataReader metadata = assembly.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(reference => metadata.GetAssemblyReference(reference).GetAssemblyName())];
     }
 
     /// <summary>Packs a project into the feed.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LlmLimiter.Tests;
 
 namespace LlmLimiter.Packaging.Tests;
@@ -77,6 +78,39 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Equal(Output, await RunAsync(app));
     }
 
+    // The limits file is read with the package's own YamlDotNet; the project has another.
+    [Fact]
+    public async Task A_project_with_another_YamlDotNet_is_told_what_is_wrong_with_its_limits_file_and_where_as_its_program_is()
+    {
+        string app = feed.AddProject(
+            "WrongFile",
+            $"""
+            {Executable}{Package("LlmLimiter", feed.Version)}{Package("YamlDotNet", "15.3.0")}
+            <PropertyGroup>
+              <NoWarn>$(NoWarn);NU1605</NoWarn>
+              <LlmLimiterConfigFile>limits.yaml</LlmLimiterConfigFile>
+            </PropertyGroup>
+            <ItemGroup><AdditionalFiles Include="limits.yaml" /></ItemGroup>
+            """,
+            ("Client.cs", Client), ("limits.yaml", "acme:\n  model-1: { request_per_minute: 10 }\n"),
+            ("Program.cs", """
+            using LlmLimiter;
+
+            try
+            {
+                RateLimitConfig.Load(Path.Combine(AppContext.BaseDirectory, "rate_limits.yaml"));
+            }
+            catch (RateLimitConfigException e)
+            {
+                Console.Write(e.Message[e.Message.IndexOf('(')..]);
+            }
+            """));
+
+        string warning = Assert.Single(Warnings(await Dotnet.RunAsync(app, "build")));
+        Assert.Contains("limits.yaml(2,14): warning LLML202: unknown key 'request_per_minute'; did you mean 'requests_per_minute'?", warning, StringComparison.Ordinal);
+        Assert.Equal("(2,14): unknown key 'request_per_minute'; did you mean 'requests_per_minute'?", await RunAsync(app));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -120,12 +154,25 @@ public sealed class PackageTests(PackageFeed feed)
             new HashSet<string>
             {
                 "lib/net8.0/LlmLimiter.dll", "lib/net8.0/LlmLimiter.xml", "lib/net10.0/LlmLimiter.dll", "lib/net10.0/LlmLimiter.xml",
-                "analyzers/dotnet/cs/LlmLimiter.Generators.dll", "analyzers/dotnet/cs/LlmLimiter.Analyzers.dll",
+                "analyzers/dotnet/cs/LlmLimiter.Generators.dll", "analyzers/dotnet/cs/LlmLimiter.Analyzers.dll", "analyzers/dotnet/cs/YamlDotNet.dll",
                 "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.CodeFixes.dll", "analyzers/dotnet/roslyn4.14/cs/LlmLimiter.Interceptors.dll",
                 "build/LlmLimiter.targets", "buildTransitive/LlmLimiter.targets", "schema/rate_limits.schema.json", "README.md",
             },
             files.ToHashSet());
         Assert.DoesNotContain(files, file => Path.GetFileName(file).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_every_compiler_loads_needs_nothing_but_the_oldest_compiler_and_what_lies_beside_it()
+    {
+        string[] parts = [.. feed.FilesOf("LlmLimiter").Where(file => file.StartsWith("analyzers/dotnet/cs/", StringComparison.Ordinal))];
+        string[] compiler = ["netstandard", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable"];
+
+        foreach (AssemblyName needed in parts.SelectMany(part => feed.ReferencesOf("LlmLimiter", part)))
+        {
+            Assert.Contains(needed.Name, parts.Select(Path.GetFileNameWithoutExtension).Concat(compiler));
+            Assert.True(needed.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) ? needed.Version == new Version(4, 8, 0, 0) : true, needed.FullName);
+        }
     }
 
     [Fact]
@@ -156,10 +203,13 @@ public sealed class PackageTests(PackageFeed feed)
 
     private static async Task<string> RunAsync(string app) => (await Dotnet.RunAsync(app, "run", "--no-build")).ReplaceLineEndings("\n");
 
+    private static string[] Warnings(string build) =>
+        [.. build.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
+
     /// <summary>The direct call at the program's seventh line is warned of, and nothing else is.</summary>
     private static void AssertOneWarning(string build)
     {
-        string warning = Assert.Single(build.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct());
+        string warning = Assert.Single(Warnings(build));
         Assert.Matches(@"Program\.cs\(7,\d+\): warning LLML101: ", warning);
     }
 }

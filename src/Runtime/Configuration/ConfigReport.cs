@@ -5,23 +5,20 @@ namespace LlmLimiter.Configuration;
 /// <summary>All errors of a configuration as one exception: a line for each in the order of the text, as compilers write them.</summary>
 internal static class ConfigReport
 {
-    /// <summary>More lines than anybody reads at once.</summary>
-    private const int MaxLines = 20;
-
     /// <summary>The exception.</summary>
     /// <param name="errors">At least one.</param>
     /// <param name="name">What each line begins with: the file's name, or what the text is.</param>
     /// <param name="file">The file's full path; null: the text did not come from a file.</param>
     public static RateLimitConfigException Of(IReadOnlyList<ConfigError> errors, string name, string? file)
     {
-        ConfigError[] inOrder = [.. errors.OrderBy(error => error.At.Line).ThenBy(error => error.At.Column)];
-        IEnumerable<string> lines = inOrder.Take(MaxLines).Select(error => Line(error, name));
-        if (errors.Count > MaxLines)
+        IReadOnlyList<ConfigError> reported = errors.ToReport();
+        IEnumerable<string> lines = reported.Select(error => Line(error, name));
+        if (errors.Count > reported.Count)
         {
-            lines = lines.Append($"… and {errors.Count - MaxLines} more");
+            lines = lines.Append($"… and {errors.Count - reported.Count} more");
         }
 
-        Position first = inOrder[0].At;
+        Position first = reported[0].At;
         return new RateLimitConfigException(string.Join('\n', lines)) { File = file, Line = first.Line, Column = first.Column };
     }
 

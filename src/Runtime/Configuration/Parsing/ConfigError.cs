@@ -14,9 +14,12 @@ internal readonly record struct Position(int Line, int Column, string? Path = nu
 /// <summary>One thing that is wrong, and where: what was found, and what was expected.</summary>
 internal sealed record ConfigError(Position At, string Message);
 
-/// <summary>How the readers add to their list of errors.</summary>
+/// <summary>How the readers add to their list of errors, and what is reported of it.</summary>
 internal static class ConfigErrors
 {
+    /// <summary>More than anybody reads at once.</summary>
+    private const int MostReported = 20;
+
     /// <summary>Adds an error at a place.</summary>
     public static void Add(this List<ConfigError> errors, Position at, string message) => errors.Add(new ConfigError(at, message));
 
@@ -28,4 +31,8 @@ internal static class ConfigErrors
             errors.Add(node.At, message);
         }
     }
+
+    /// <summary>The first errors, in the order of the text.</summary>
+    public static IReadOnlyList<ConfigError> ToReport(this IReadOnlyList<ConfigError> errors) =>
+        [.. errors.OrderBy(error => error.At.Line).ThenBy(error => error.At.Column).Take(MostReported)];
 }
