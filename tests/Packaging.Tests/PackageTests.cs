@@ -111,6 +111,27 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Equal("(2,14): unknown key 'request_per_minute'; did you mean 'requests_per_minute'?", await RunAsync(app));
     }
 
+    [Fact]
+    public async Task A_project_that_names_a_model_that_is_not_in_its_limits_file_is_told_the_nearest()
+    {
+        string app = feed.AddProject(
+            "Misspelt", Executable + Package("LlmLimiter", feed.Version),
+            ("Client.cs", Client.Replace("model-1", "model-2", StringComparison.Ordinal)),
+            ("Program.cs", "Console.WriteLine();"), ("rate_limits.yaml", Limits));
+
+        string[] warnings = Warnings(await Dotnet.RunAsync(app, "build"));
+        Assert.Equal(2, warnings.Length);
+        Assert.Contains(warnings, warning => warning.Contains(
+            "Client.cs(7,26): warning LLML201: 'AskAsync' names 'acme/model-2', but rate_limits.yaml has no model 'model-2' of 'acme'; did you mean 'model-1'?",
+            StringComparison.Ordinal));
+
+        // In a file that is not C#, a rule's severity is a matter of the whole project.
+        File.WriteAllText(Path.Combine(app, "rate_limits.yaml"), "acme: 5\n");
+        Assert.Contains("rate_limits.yaml(1,7): warning LLML202: ", Assert.Single(Warnings(await Dotnet.RunAsync(app, "build"))), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(app, ".globalconfig"), "is_global = true\ndotnet_diagnostic.LLML202.severity = none\n");
+        Assert.Empty(Warnings(await Dotnet.RunAsync(app, "build")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
