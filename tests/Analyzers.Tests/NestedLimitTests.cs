@@ -60,6 +60,26 @@ public sealed class NestedLimitTests
         await In("public async Task<string> TellAsync(Client client, LlmRateLimiter limiter)", $"using (limiter.Acquire(\"openai\", \"gpt-4o\", 1)) {{ {code} }}");
     }
 
+    [Fact]
+    public Task A_decorator_that_is_written_by_hand_takes_the_turn_itself() => Verify.AsMarkedAsync<NestedLimitAnalyzer>(Declarations + """
+        public class ByHand(IAssistant inner, LlmRateLimiter limiter) : IAssistant
+        {
+            public Task<string> AskAsync(string prompt) => limiter.RunAsync("openai", "gpt-4o", 1, ct => inner.AskAsync(prompt));
+            public Task FreeAsync() => inner.FreeAsync();
+        }
+
+        public class ByHandWithLease(IAssistant inner, LlmRateLimiter limiter) : IAssistant
+        {
+            async Task<string> IAssistant.AskAsync(string prompt)
+            {
+                using LlmLease lease = await limiter.AcquireAsync("openai", "gpt-4o", 1);
+                return await inner.AskAsync(prompt);
+            }
+
+            public Task FreeAsync() => inner.FreeAsync();
+        }
+        """);
+
     [Theory]
     [InlineData("await client.AskRateLimitedAsync(1);")]
     [InlineData("await client.AskSmallRateLimitedAsync();")]

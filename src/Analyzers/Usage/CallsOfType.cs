@@ -53,7 +53,7 @@ internal sealed class CallsOfType(LimitedMembers members)
         {
             // Functions that call each other have it by those outside their circle.
             answers[function] = true;
-            answer = members.IsLimited(function) || Exemptions.Covers(function) || TakesLease(function)
+            answer = (function is IMethodSymbol method && members.HeldBy(method) is not null) || Exemptions.Covers(function) || TakesLease(function)
                 || (function is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction } local
                     && HasTurn(local.ContainingSymbol, uses, answers))
                 || (uses.Contains(function) && uses[function].All(use => HasTurn(use, uses, answers)));
@@ -68,11 +68,9 @@ internal sealed class CallsOfType(LimitedMembers members)
 
     /// <summary>Whether a call is the one that the limiter makes, or comes after a lease that the same member has acquired.</summary>
     private static bool HasTurn(IInvocationOperation call) =>
-        Exemptions.Covers(call)
+        Exemptions.Covers(MethodUse.Of(call)!)
         || LocalValue.Member(call).OfType<IInvocationOperation>().Any(other =>
-            other.TargetMethod.Name is "Acquire" or "AcquireAsync" or "TryAcquire"
-            && other.Syntax.SpanStart < call.Syntax.SpanStart
-            && other.TargetMethod.ContainingType.Is(KnownTypes.Limiter));
+            LimiterCalls.GivesLease(other) && other.Syntax.SpanStart < call.Syntax.SpanStart);
 
     /// <summary>The local function that the use is in, else the member.</summary>
     private static ISymbol Function(Use use)

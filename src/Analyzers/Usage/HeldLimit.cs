@@ -7,7 +7,8 @@ namespace LlmLimiter.Analyzers.Usage;
 /// <param name="Limit">The limit.</param>
 /// <param name="Holder">What took the turn: the member that is limited, or the limiter's method.</param>
 /// <param name="Limiter">The variable or member that the limiter is called on; null: no call of it stands there.</param>
-internal sealed record HeldLimit(LimitModel Limit, string Holder, ISymbol? Limiter = null)
+/// <param name="IsCertain">Whether there is no other way to the code. A member of an interface may be called without its decorator, and limited by itself.</param>
+internal sealed record HeldLimit(LimitModel Limit, string Holder, ISymbol? Limiter = null, bool IsCertain = true)
 {
     /// <summary>What both limits draw from, as messages name it; null: nothing for certain.</summary>
     public string? SharedWith(LimitModel other)

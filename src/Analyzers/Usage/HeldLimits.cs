@@ -50,7 +50,7 @@ internal sealed class HeldLimits(ISymbol member, LimitedMembers members)
 
         if (member is IMethodSymbol method && members.HeldBy(method) is { } limit && !IsSettled(call, current, static variable => variable is IParameterSymbol))
         {
-            yield return new HeldLimit(limit, method.Name);
+            yield return new HeldLimit(limit, method.Name, IsCertain: members.OwnLimit(method) is not null);
         }
     }
 

@@ -52,27 +52,22 @@ internal sealed class LimitedMembers
             ? core
             : null;
 
-    /// <summary>The limit whose turn the member's code has, if it is called as it should be; null: none.</summary>
+    /// <summary>
+    /// The limit whose turn the method's code has for certain, because it is annotated or the core of a partial method that is; null: none.
+    /// </summary>
+    public LimitModel? OwnLimit(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, ContainingType.TypeKind: not TypeKind.Interface }
+            ? _annotated.GetOrAdd(method.OriginalDefinition, Annotated)?.Limit ?? _cores.Of(method)?.Limit
+            : null;
+
+    /// <summary>The limit whose turn the method's code has if it is called as it should be, through its interface; null: none.</summary>
     public LimitModel? HeldBy(IMethodSymbol method) =>
-        Of(method, method.ContainingType)?.Limit
+        OwnLimit(method)
+        ?? Of(method, method.ContainingType)?.Limit
         ?? method.ExplicitInterfaceImplementations.Append(method)
             .Where(static member => member.ContainingType.TypeKind == TypeKind.Interface)
             .Select(static member => Limits.Governing(member.OriginalDefinition))
-            .FirstOrDefault(static limit => limit is not null)
-        ?? Limits.LimitedMethods(method.ContainingType)
-            .Where(limited => CoreCheck.IsNeeded(limited) && CoreCheck.IsCore(limited, method))
-            .Select(Limits.Governing)
-            .FirstOrDefault();
-
-    /// <summary>
-    /// Whether the code of a member has its turn already: the member or one that it overrides is annotated, it implements an annotated member
-    /// of an interface, or it is the core of a limited partial method.
-    /// </summary>
-    public bool IsLimited(ISymbol member) =>
-        member is IMethodSymbol method
-        && (Limits.Governing(method) is not null
-            || (method.OverriddenMethod is { } overridden && !method.Has(KnownTypes.NotRateLimitedAttribute) && IsLimited(overridden.OriginalDefinition))
-            || (method.ContainingType is { } type && (Implementation(method, type.OriginalDefinition) is not null || IsCore(method))));
+            .FirstOrDefault(static limit => limit is not null);
 
     /// <summary>Whether calls through an object of the type are limited, by its own annotations or by those of what it implements.</summary>
     public bool HasLimits(INamedTypeSymbol type)
@@ -87,9 +82,6 @@ internal sealed class LimitedMembers
 
         return false;
     }
-
-    private static bool IsCore(IMethodSymbol method) => method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(partial =>
-        CoreCheck.IsNeeded(partial) && Limits.Governing(partial) is not null && WrapperNames.Core(partial) == method.Name);
 
     /// <summary>Null: a call of the method bypasses nothing.</summary>
     /// <param name="method">The called method.</param>

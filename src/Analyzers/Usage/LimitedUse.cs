@@ -55,7 +55,7 @@ internal sealed class LimitedUse(LimitedMembers members, KnownCalls known, ISymb
 
     private string? LimitedCaller(IInvocationOperation call)
     {
-        if (members.IsLimited(member))
+        if (member is IMethodSymbol method && members.HeldBy(method) is not null)
         {
             return member.Name;
         }

@@ -34,7 +34,8 @@ public sealed class NestedLimitAnalyzer() : LimitAnalyzer(UsageRules.NestedLimit
         foreach (HeldLimit outer in held.Around(call))
         {
             bool isOther = limiter is not null && outer.Limiter is not null && !SymbolEqualityComparer.Default.Equals(limiter, outer.Limiter);
-            if (!isOther && outer.SharedWith(limit) is { } shared)
+            // A decorator written by hand implements its interface by calls of the limiter.
+            if (!isOther && (outer.IsCertain || !LimiterCalls.Waits(call)) && outer.SharedWith(limit) is { } shared)
             {
                 return (shared, outer.Holder);
             }

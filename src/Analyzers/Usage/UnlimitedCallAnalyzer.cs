@@ -56,7 +56,7 @@ public sealed class UnlimitedCallAnalyzer() : LimitAnalyzer(UsageRules.Unlimited
         string name = $"'{method.ContainingType?.Name}.{method.Name}'";
         if (known.Find(method) is { } send)
         {
-            if (!members.IsLimited(method.OriginalDefinition) && !IsFake(call) && !IsPassingOn(member, known))
+            if (members.HeldBy(method.OriginalDefinition) is null && !IsFake(call) && !IsPassingOn(member, known))
             {
                 calls.AddSend(call, member, Report(call, name, send.Provider));
             }

@@ -16,10 +16,6 @@ internal static class CoreCheck
     /// <summary>The method that is the core; null: there is none.</summary>
     public static IMethodSymbol? Method(IMethodSymbol method) => Candidates(method).FirstOrDefault(candidate => Match(method, candidate).Core is not null);
 
-    /// <summary>Whether the candidate is the core of the partial method.</summary>
-    public static bool IsCore(IMethodSymbol method, IMethodSymbol candidate) =>
-        candidate.Name == WrapperNames.Core(method) && SymbolEqualityComparer.Default.Equals(Method(method), candidate);
-
     /// <summary>The core or, as the end of a sentence, why there is none.</summary>
     public static (CoreModel? Core, string? WhyNot) Find(IMethodSymbol method)
     {
