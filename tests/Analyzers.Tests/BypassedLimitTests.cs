@@ -89,6 +89,22 @@ public sealed class BypassedLimitTests
         public class Caller { public Task CallAsync(Inner client) => client.[|AskAsync|](""); }
         """);
 
+    [Theory]
+    [InlineData("public class ByHand(IAssistant inner, LlmRateLimiter limiter) : IAssistant", "limiter.RunAsync(\"openai\", \"gpt-4o\", 1, ct => inner.AskAsync(prompt))")]
+    [InlineData("public class ByHand : IAssistant, IDisposable", "_limiter.RunAsync(\"openai\", \"gpt-4o\", 1, ct => Task.FromResult(prompt))")]
+    public Task A_class_with_a_limiter_may_be_a_decorator_that_somebody_wrote(string type, string body) => Verify.AsMarkedAsync<BypassedLimitAnalyzer>($$"""
+        public interface IAssistant { [RateLimited("openai", "gpt-4o")] Task<string> AskAsync(string prompt); }
+
+        {{type}}
+        {
+            private readonly LlmRateLimiter _limiter = LlmRateLimiter.Default;
+            public Task<string> AskAsync(string prompt) => {{body}};
+            public void Dispose() => _limiter.Dispose();
+        }
+
+        public class Caller { public Task CallAsync(ByHand assistant) => assistant.AskAsync(""); }
+        """);
+
     [Fact]
     public Task A_partial_method_is_limited_itself() => Verify.AsMarkedAsync<BypassedLimitAnalyzer>("""
         public partial class Client

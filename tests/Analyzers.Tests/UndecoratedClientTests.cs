@@ -135,6 +135,7 @@ public sealed class UndecoratedClientTests
     [InlineData("partial class Caller { private readonly IChat _inner; public Caller() => _inner = new OpenAiChat(); } partial class Caller { public IChat Chat => new RateLimitedChat(new LoggingChat(this._inner)); }")]
     [InlineData("class Caller { static IChat Make() => new OpenAiChat(); static RateLimitedChat Limited(LlmRateLimiter limiter) => new(Make(), limiter); }")]
     [InlineData("class Own : IChat { public Task<string> AskAsync(string prompt) => null!; public static IChat Make() => new Own(); class Inner { IChat _own = new Own(); } }")]
+    [InlineData("class ByHand(OpenAiChat inner, LlmRateLimiter limiter) : IChat { public Task<string> AskAsync(string prompt) => limiter.RunAsync(\"openai\", \"gpt-4o\", 1, ct => inner.AskAsync(prompt)); } class Caller { IChat _chat = new ByHand(new(), LlmRateLimiter.Default); }")]
     [InlineData("class Caller { [BypassRateLimit(\"why\")] IChat Make() => new OpenAiChat(); }")]
     [InlineData("class Caller { [BypassRateLimit(\"why\")] IChat Chat { get; } = new OpenAiChat(); }")]
     [InlineData("[BypassRateLimit(\"why\")] class Caller { IChat _chat = new OpenAiChat(); }")]

@@ -42,7 +42,9 @@ public partial class Accessibilities
     private protected Task PrivateProtectedAsync(string prompt) => Task.CompletedTask;
 
     [RateLimited("torture", "model")]
-    internal Task InternalAsync(string prompt) => PrivateRateLimitedAsync(prompt);
+    internal Task InternalAsync(string prompt) => Task.CompletedTask;
+
+    internal Task CallPrivateAsync(string prompt) => PrivateRateLimitedAsync(prompt);
 }
 
 /// <summary>A struct that gives references to itself.</summary>

@@ -34,10 +34,10 @@ internal sealed class Clients
     public bool IsClient(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named
         && _isClient.GetOrAdd(named.OriginalDefinition, definition =>
-            DecoratedBy(definition).Any() && !definition.IsGenerated() && !definition.InstanceConstructors.Any(TakesClient));
+            IsUnlimited(definition) && !definition.InstanceConstructors.Any(TakesClient));
 
     /// <summary>Whether the type implements a decorated interface and calls another client through it: it is as limited as that one.</summary>
-    public bool IsProxy(ITypeSymbol? type) => type is INamedTypeSymbol named && DecoratedBy(named).Any() && !named.IsGenerated() && !IsClient(named);
+    public bool IsProxy(ITypeSymbol? type) => type is INamedTypeSymbol named && IsUnlimited(named) && !IsClient(named);
 
     /// <summary>Whether both implement the same decorated interface.</summary>
     public bool AreOfOneKind(ITypeSymbol one, ITypeSymbol other) =>
@@ -46,6 +46,9 @@ internal sealed class Clients
     /// <summary>Whether a type is, or implements, an interface, with whatever type arguments.</summary>
     public static bool IsOrImplements(ITypeSymbol type, INamedTypeSymbol wanted) =>
         type.AllInterfaces.Append(type).Any(source => SymbolEqualityComparer.Default.Equals(source.OriginalDefinition, wanted.OriginalDefinition));
+
+    /// <summary>Whether the type implements a decorated interface without a limiter: with one, it may be a decorator that somebody wrote.</summary>
+    private bool IsUnlimited(INamedTypeSymbol type) => DecoratedBy(type).Any() && !type.IsGenerated() && !LimiterSearch.Holds(type);
 
     /// <summary>Whether a constructor is handed a client, as one of the interfaces that its type implements.</summary>
     private bool TakesClient(IMethodSymbol constructor) => constructor.Parameters.Any(parameter =>

@@ -219,11 +219,11 @@ internal sealed class LimitedMembers
         return null;
     }
 
-    /// <summary>The methods by which a type implements annotated interface members; a decorator's are not meant.</summary>
+    /// <summary>The methods by which a type implements annotated interface members; a decorator's are not meant, also where a person wrote it.</summary>
     private Dictionary<IMethodSymbol, LimitedMember.Implementation> Implementations(INamedTypeSymbol type)
     {
         var limited = type.AllInterfaces.Where(HasLimitedMethods).ToArray();
-        if (limited.Length == 0 || type.IsGenerated())
+        if (limited.Length == 0 || type.IsGenerated() || LimiterSearch.Holds(type))
         {
             return _none;
         }

@@ -18,6 +18,11 @@ internal static class LimiterSearch
     public static LimiterModel? FromOutside(INamedTypeSymbol type) =>
         Candidates(type).FirstOrDefault() is { } limiter && IsReachableFromOutside(limiter, type) ? Model(limiter) : null;
 
+    /// <summary>Whether objects of the type have a limiter, or are given one: they may take turns themselves.</summary>
+    public static bool Holds(INamedTypeSymbol type) => BaseTypes(type).Prepend(type).Any(static source =>
+        OwnMembers(source).Any()
+        || source.InstanceConstructors.Any(static constructor => constructor.Parameters.Any(static parameter => parameter.Type.Is(KnownTypes.Limiter))));
+
     private static IEnumerable<ISymbol> Candidates(INamedTypeSymbol type)
     {
         ISymbol[] inherited = [.. BaseTypes(type).SelectMany(OwnMembers).Where(member => IsReachableFromDerived(member, type))];
