@@ -3,7 +3,7 @@ namespace LlmLimiter.Bench.Analyzers;
 /// <summary>What the rules add to a build, by the compiler's own report.</summary>
 internal static class AnalyzersBench
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const string Rules = "LlmLimiter.Analyzers";
     private static readonly string[] _sdks = ["Microsoft.CodeAnalysis.NetAnalyzers", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers"];
 
@@ -32,7 +32,7 @@ internal static class AnalyzersBench
             new("analyzers.compile_ms", Median(static report => report.CompileMilliseconds), "ms", "without the rules",
                 Measure.Median(without.Select(static report => report.CompileMilliseconds))) { Target = Target.RatioAtMost(1.1) },
             new("analyzers.all_rules_ms", Median(static report => report.Assemblies[Rules]), "ms", "the SDK's own analyzers",
-                Median(static report => _sdks.Sum(sdk => report.Assemblies.GetValueOrDefault(sdk)))) { Target = Target.RatioAtMost(0.5) },
+                Median(static report => _sdks.Sum(sdk => report.Assemblies.GetValueOrDefault(sdk)))),
             .. with[0].Rules.Keys.Order(StringComparer.Ordinal).Select(rule => new Figure($"analyzers.{rule}_ms", Median(report => report.Rules[rule]), "ms")),
         ];
     }
