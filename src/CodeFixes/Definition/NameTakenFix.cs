@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Composition;
 using LlmLimiter.Analyzers.Definition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,67 +10,36 @@ namespace LlmLimiter.CodeFixes.Definition;
 
 /// <summary>LLML009: gives the generated type or method a name that is free.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameTakenFix)), Shared]
-public sealed class NameTakenFix : CodeFixProvider
+public sealed class NameTakenFix() : DocumentFix(DefinitionRules.NameTakenId)
 {
     private const string WrapperName = "WrapperName";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DefinitionRules.NameTakenId);
-
-    /// <inheritdoc/>
-    /// <remarks>The analyzer gives those that asked for one name different ones, so that all can be changed at once.</remarks>
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
-    {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
-        return await RenameAsync(document, diagnostics.Select(diagnostic => Renaming(root, diagnostic)).OfType<Change>(), context.CancellationToken)
-            .ConfigureAwait(false);
-    });
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (Renaming(root, diagnostic) is { } change)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        $"Call the generated code '{change.Name}'",
-                        cancellation => RenameAsync(context.Document, [change], cancellation),
-                        equivalenceKey: nameof(NameTakenFix)),
-                    diagnostic);
-            }
-        }
-    }
-
-    /// <summary>Null: another name is no way out, or the attribute is in another file.</summary>
-    private static Change? Renaming(SyntaxNode root, Diagnostic diagnostic) =>
+    /// <remarks>
+    /// None where another name is no way out, or the attribute is in another file. The analyzer gives those that asked for one name different
+    /// ones, so that all can be changed at once.
+    /// </remarks>
+    private protected override Task<DocumentChange?> ChangeAsync(
+        Document document, SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation) => Task.FromResult(
         diagnostic.Properties.TryGetValue(NameTakenProperties.FreeName, out string? name) && name is not null
         && diagnostic.AdditionalLocations.FirstOrDefault() is { } place && place.SourceTree == root.SyntaxTree
         && root.FindNode(place.SourceSpan).FirstAncestorOrSelf<AttributeSyntax>() is { } attribute
         && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } declaration
-            ? new(declaration, attribute, name)
-            : null;
+            ? new DocumentChange($"Call the generated code '{name}'", editor => Rename(editor, declaration, attribute, name))
+            : null);
 
-    private static async Task<Document> RenameAsync(Document document, IEnumerable<Change> changes, CancellationToken cancellation)
+    private static void Rename(DocumentEditor editor, MemberDeclarationSyntax declaration, AttributeSyntax attribute, string name)
     {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        foreach (Change change in changes)
+        bool isOfType = declaration is MethodDeclarationSyntax && attribute.FirstAncestorOrSelf<MemberDeclarationSyntax>() is TypeDeclarationSyntax;
+        if (isOfType)
         {
-            bool isOfType = change.Declaration is MethodDeclarationSyntax && change.Attribute.FirstAncestorOrSelf<MemberDeclarationSyntax>() is TypeDeclarationSyntax;
-            if (isOfType)
-            {
-                // A class's attribute names no twin; a method's own replaces it as a whole, and says the same.
-                editor.AddAttribute(change.Declaration, Named(change.Attribute.WithoutTrivia(), change.Name));
-            }
-            else
-            {
-                editor.ReplaceNode(change.Attribute, (current, _) => Named((AttributeSyntax)current, change.Name));
-            }
+            // A class's attribute names no twin; a method's own replaces it as a whole, and says the same.
+            editor.AddAttribute(declaration, Named(attribute.WithoutTrivia(), name));
         }
-
-        return editor.GetChangedDocument();
+        else
+        {
+            editor.ReplaceNode(attribute, (current, _) => Named((AttributeSyntax)current, name));
+        }
     }
 
     private static AttributeSyntax Named(AttributeSyntax attribute, string name)
@@ -84,6 +51,4 @@ public sealed class NameTakenFix : CodeFixProvider
             ? attribute.AddArgumentListArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.NameEquals(WrapperName), nameColon: null, value).NormalizeWhitespace())
             : attribute.ReplaceNode(present.Expression, value.WithTriviaFrom(present.Expression));
     }
-
-    private sealed record Change(MemberDeclarationSyntax Declaration, AttributeSyntax Attribute, string Name);
 }

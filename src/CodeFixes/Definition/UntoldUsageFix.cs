@@ -1,66 +1,37 @@
-using System.Collections.Immutable;
 using System.Composition;
 using LlmLimiter.Analyzers.Definition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace LlmLimiter.CodeFixes.Definition;
 
 /// <summary>LLML007: adds the parameter that brings the lease, with which the method can record what it used.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UntoldUsageFix)), Shared]
-public sealed class UntoldUsageFix : CodeFixProvider
+public sealed class UntoldUsageFix() : DocumentFix(DefinitionRules.UntoldUsageId)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DefinitionRules.UntoldUsageId);
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
+    private protected override async Task<DocumentChange?> ChangeAsync(
+        Document document, SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
     {
-        var methods = await MethodsAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false);
-        return await WithLeasesAsync(document, methods, context.CancellationToken).ConfigureAwait(false);
-    });
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var methods = await MethodsAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
-        if (methods.Count > 0)
-        {
-            context.RegisterCodeFix(
-                CodeAction.Create(
-                    $"Let '{methods[0].Identifier.ValueText}' take an LlmLease",
-                    cancellation => WithLeasesAsync(context.Document, methods, cancellation),
-                    equivalenceKey: nameof(UntoldUsageFix)),
-                context.Diagnostics);
-        }
-    }
-
-    /// <summary>The methods of this document that can take one. Two limited methods may have one core.</summary>
-    private static async Task<List<MethodDeclarationSyntax>> MethodsAsync(
-        Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
-        SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        var methods = new List<MethodDeclarationSyntax>();
-        foreach (Location place in diagnostics.SelectMany(static diagnostic => diagnostic.AdditionalLocations))
+        foreach (Location place in diagnostic.AdditionalLocations)
         {
             if (place.SourceTree == root.SyntaxTree
                 && root.FindNode(place.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
-                && !methods.Contains(method)
                 && LeaseParameter.NameIn(method) is not null
                 && model.GetDeclaredSymbol(method, cancellation) is { } symbol
                 && !await IsCalledAsync(symbol, document.Project.Solution, cancellation).ConfigureAwait(false))
             {
-                methods.Add(method);
+                // Two limited methods may have one core.
+                ParameterListSyntax added = LeaseParameter.AddedTo(method);
+                return new($"Let '{method.Identifier.ValueText}' take an LlmLease", editor =>
+                    editor.ReplaceNode(method, (current, _) => ((MethodDeclarationSyntax)current).WithParameterList(added)));
             }
         }
 
-        return methods;
+        return null;
     }
 
     /// <summary>Whether somebody would have to pass the lease; generated code passes it by itself.</summary>
@@ -82,15 +53,4 @@ public sealed class UntoldUsageFix : CodeFixProvider
 
     private static bool SaysTheNameOnly(SyntaxNode node) =>
         node is CrefSyntax or InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } };
-
-    private static async Task<Document> WithLeasesAsync(Document document, List<MethodDeclarationSyntax> methods, CancellationToken cancellation)
-    {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        foreach (MethodDeclarationSyntax method in methods)
-        {
-            editor.ReplaceNode(method.ParameterList, LeaseParameter.AddedTo(method));
-        }
-
-        return editor.GetChangedDocument();
-    }
 }

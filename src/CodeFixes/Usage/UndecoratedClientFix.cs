@@ -1,75 +1,28 @@
-using System.Collections.Immutable;
 using System.Composition;
 using LlmLimiter.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.Editing;
 
 namespace LlmLimiter.CodeFixes.Usage;
 
 /// <summary>LLML103: wraps a client, registers it with AddRateLimited, or takes the interface in its place.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UndecoratedClientFix)), Shared]
-public sealed class UndecoratedClientFix : CodeFixProvider
+public sealed class UndecoratedClientFix() : DocumentFix(UsageRules.UndecoratedClientId)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(UsageRules.UndecoratedClientId);
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
-        await ChangedAsync(document, await ChangesAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false), context.CancellationToken)
-            .ConfigureAwait(false));
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    /// <remarks>None after which the file has an error that it had not before.</remarks>
+    private protected override async Task<DocumentChange?> ChangeAsync(
+        Document document, SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
     {
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        if (ClientChange.Of(diagnostic, root, model) is not { } change)
         {
-            var changes = await ChangesAsync(context.Document, [diagnostic], context.CancellationToken).ConfigureAwait(false);
-            if (changes.Count > 0)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        changes[0].Title,
-                        cancellation => ChangedAsync(context.Document, changes, cancellation),
-                        equivalenceKey: nameof(UndecoratedClientFix)),
-                    diagnostic);
-            }
-        }
-    }
-
-    /// <summary>The changes after each of which the file has no error that it had not before.</summary>
-    private static async Task<List<ClientChange>> ChangesAsync(Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
-        SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        int before = Errors(model, cancellation);
-        var changes = new List<ClientChange>();
-        foreach (Diagnostic diagnostic in diagnostics)
-        {
-            if (ClientChange.Of(diagnostic, root, model) is { } change)
-            {
-                Document changed = await ChangedAsync(document, [change], cancellation).ConfigureAwait(false);
-                SemanticModel after = (await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-                if (Errors(after, cancellation) <= before)
-                {
-                    changes.Add(change);
-                }
-            }
+            return null;
         }
 
-        return changes;
-    }
-
-    private static async Task<Document> ChangedAsync(Document document, IEnumerable<ClientChange> changes, CancellationToken cancellation)
-    {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        foreach (ClientChange change in changes)
-        {
-            change.Apply(editor);
-        }
-
-        return editor.GetChangedDocument();
+        var wanted = new DocumentChange(change.Title, change.Apply);
+        Document changed = await ChangedAsync(document, [wanted], cancellation).ConfigureAwait(false);
+        SemanticModel after = (await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+        return Errors(after, cancellation) <= Errors(model, cancellation) ? wanted : null;
     }
 
     private static int Errors(SemanticModel model, CancellationToken cancellation) =>
