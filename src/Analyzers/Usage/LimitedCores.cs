@@ -6,12 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LlmLimiter.Analyzers.Usage;
 
 /// <summary>Knows, for one compilation, which methods are the cores of limited partial methods.</summary>
-internal sealed class LimitedCores(Compilation compilation)
+internal sealed class LimitedCores(LibraryUsers users)
 {
     private static readonly Dictionary<IMethodSymbol, LimitedMember.Core> _none = new(SymbolEqualityComparer.Default);
 
-    private readonly LibraryUsers _users = new(compilation);
-    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<IMethodSymbol, LimitedMember.Core>> _types = new(SymbolEqualityComparer.Default);
 
     /// <summary>What the method, or one that it overrides, is the core of; null: of nothing.</summary>
@@ -45,7 +43,7 @@ internal sealed class LimitedCores(Compilation compilation)
     private Dictionary<IMethodSymbol, LimitedMember.Core> Cores(INamedTypeSymbol type)
     {
         var found = _none;
-        if (!_assemblies.GetOrAdd(type.ContainingAssembly, _users.Contains))
+        if (!users.Contains(type.ContainingAssembly))
         {
             return found;
         }

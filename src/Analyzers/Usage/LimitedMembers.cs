@@ -19,13 +19,15 @@ internal sealed class LimitedMembers
     private readonly ConcurrentDictionary<INamedTypeSymbol, Dictionary<IMethodSymbol, LimitedMember.Implementation>> _implementations =
         new(SymbolEqualityComparer.Default);
 
+    private readonly LibraryUsers _users;
     private readonly AbstractMembers _abstract;
     private readonly LimitedCores _cores;
 
     private LimitedMembers(Compilation compilation)
     {
         _abstract = new AbstractMembers(compilation, method => _annotated.GetOrAdd(method, Annotated));
-        _cores = new LimitedCores(compilation);
+        _users = new LibraryUsers(compilation);
+        _cores = new LimitedCores(_users);
     }
 
     /// <summary>What is known of the compilation, shared by all that ask.</summary>
@@ -163,8 +165,13 @@ internal sealed class LimitedMembers
         return false;
     }
 
-    private static LimitedMember.Ordinary? Annotated(IMethodSymbol method)
+    private LimitedMember.Ordinary? Annotated(IMethodSymbol method)
     {
+        if (!_users.Contains(method.ContainingAssembly))
+        {
+            return null;
+        }
+
         for (IMethodSymbol? current = method; current is not null; current = current.OverriddenMethod)
         {
             if (IsLimitedItself(current))
@@ -244,7 +251,7 @@ internal sealed class LimitedMembers
     }
 
     private bool HasLimitedMethods(INamedTypeSymbol type) =>
-        _isLimited.GetOrAdd(type.OriginalDefinition, static definition => Limits.LimitedMethods(definition).Any());
+        _isLimited.GetOrAdd(type.OriginalDefinition, definition => _users.Contains(definition.ContainingAssembly) && Limits.LimitedMethods(definition).Any());
 
     private static bool IsFromMetadata(ISymbol symbol) => symbol.DeclaringSyntaxReferences.IsEmpty;
 }
