@@ -16,12 +16,12 @@ public sealed class MissingCoreTests
     [InlineData("Task<int> AskCoreAsync(string prompt) => Task.FromResult(1);", "'AskCoreAsync' must have the same type parameters and return the same type")]
     [InlineData("Task AskCoreAsync(int prompt) => Task.CompletedTask;", "the parameter 'prompt' of 'AskCoreAsync' is neither an LlmLease nor one of its own")]
     [InlineData("Task AskCoreAsync() => Task.CompletedTask;", "it is static, and 'AskCoreAsync' is not", "static ")]
-    public Task A_partial_method_without_one_is_an_error(string core, string reason, string modifier = "") => Verify.BrokenAsMarkedAsync<MissingCoreAnalyzer>(
+    public Task A_partial_method_without_one_is_an_error(string core, string reason, string modifier = "") => Verify.AsMarkedAsync<MissingCoreAnalyzer>(
         $"partial class C {{ [RateLimited(\"a\", \"b\")] public {modifier}partial Task [|AskAsync|](string prompt); {core} }}",
         $"'AskAsync' cannot be limited: {reason}");
 
     [Fact]
-    public Task A_method_is_not_its_own_core() => Verify.BrokenAsMarkedAsync<MissingCoreAnalyzer>(
+    public Task A_method_is_not_its_own_core() => Verify.AsMarkedAsync<MissingCoreAnalyzer>(
         "partial class C { [RateLimited(\"a\", \"b\", CoreMethod = \"AskAsync\")] public partial Task [|AskAsync|](string prompt); }",
         "'AskAsync' cannot be limited: its type has no method 'AskAsync' for it to call");
 }

@@ -17,10 +17,6 @@ internal static class Verify
 
         """;
 
-    /// <summary>The same of code that does not compile, because of what the analyzer reports.</summary>
-    public static Task BrokenAsMarkedAsync<TAnalyzer>(string code, string message)
-        where TAnalyzer : DiagnosticAnalyzer, new() => AsMarkedAsync<TAnalyzer>(code, message, isProgram: false, isBroken: true);
-
     public static Task AsMarkedAsync<TAnalyzer>(string code, string? message = null, bool isProgram = false, bool isBroken = false)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {

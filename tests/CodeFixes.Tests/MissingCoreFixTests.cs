@@ -159,9 +159,8 @@ public sealed class MissingCoreFixTests
     {
         TestCode = Usings + before,
         FixedCode = Usings + after,
-        IsBroken = true,
         FixAllScopes = [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution],
     }.RunAsync();
 
-    private static Task NotOfferedAsync(string code) => new FixTest<MissingCoreAnalyzer, MissingCoreFix> { TestCode = Usings + code, IsBroken = true }.RunAsync();
+    private static Task NotOfferedAsync(string code) => new FixTest<MissingCoreAnalyzer, MissingCoreFix> { TestCode = Usings + code }.RunAsync();
 }

@@ -88,10 +88,43 @@ public sealed class PartialMethodTests
     [InlineData("private Task<string> AskCoreAsync(int prompt) => Task.FromResult(\"\");")]
     [InlineData("private Task<string> AskCoreAsync(string prompt, int more) => Task.FromResult(prompt);")]
     [InlineData("private Task<string> AskCoreAsync(ref string prompt) => Task.FromResult(prompt);")]
-    public void Without_a_core_that_fits_there_is_no_implementation(string core) => Assert.DoesNotContain(
-        "AskAsync",
-        Generated.TextOfAnything($"public partial class C {{ [RateLimited(\"a\", \"b\")] public partial Task<string> AskAsync(string prompt); {core} }}"),
+    public void Without_a_core_that_fits_it_compiles_and_throws(string core) => Assert.Contains(
+        "throw new global::System.NotSupportedException(\"'AskAsync' cannot be limited: ",
+        Generated.Text($"internal partial class C {{ [RateLimited(\"a\", \"b\")] public partial Task<string> AskAsync(string prompt); {core} }}"),
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("public partial Task<T> AskAsync<T>(ref T prompt, params int[] more) where T : class;")]
+    [InlineData("public virtual partial Task AskAsync(Span<char> prompt = default, LlmLease? lease = null);")]
+    [InlineData("public partial IEnumerable<string> AskAsync(string prompt);")]
+    [InlineData("public partial ref int AskAsync(scoped in ReadOnlySpan<char> prompt, [Prompt] int[,] @object, out object value, int limiter);")]
+    [InlineData("private static partial Task AskAsync(string prompt);")]
+    public void One_that_cannot_be_limited_compiles_and_throws(string method)
+    {
+        string text = Generated.Text($"internal partial class C(LlmRateLimiter limiter) {{ [RateLimited(\"a\", \"b\")] {method} public object Used => limiter; }}");
+
+        Assert.Contains("throw new global::System.NotSupportedException(\"'AskAsync' cannot be limited: ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[RateLimited(", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_throws_stands_beside_limited_ones() => Assert.Contains(
+        "throw new global::System.NotSupportedException(\"'TellAsync' cannot be limited: its type has no method 'TellCoreAsync' for it to call\");",
+        Generated.Text("""
+            internal static partial class C
+            {
+                [RateLimited("a", "b")] public static partial Task AskAsync(string prompt);
+                [RateLimited("a", "b")] public static partial Task TellAsync(this string prompt);
+                private static Task AskCoreAsync(string prompt) => Task.CompletedTask;
+            }
+            """),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Types_that_nothing_can_be_added_to_are_left_alone() => Assert.DoesNotContain("AskAsync", Generated.TextOfAnything("""
+        public class C { public partial class D { [RateLimited("a", "b")] public partial Task AskAsync(string prompt); } }
+        file partial class E { [RateLimited("a", "b")] public partial Task AskAsync(string prompt); }
+        """), StringComparison.Ordinal);
 
     [Fact]
     public void A_core_may_be_one_of_several() => Assert.Contains("call.self.AskCoreAsync(call.prompt)", Generated.Text("""

@@ -63,6 +63,16 @@ internal sealed class WrappersEmitter
             WriteMethod(_model.Methods[index]);
         }
 
+        for (int index = 0; index < _model.Refused.Count; index++)
+        {
+            if (_model.Methods.Count + index > 0)
+            {
+                _writer.Line();
+            }
+
+            WriteRefused(_model.Refused[index]);
+        }
+
         _describers.Write(_writer, _model.IsExtension ? null : GeneratedFile.Attribute);
         _statuses.Write(_writer, _model.IsExtension ? null : GeneratedFile.Attribute);
         for (int opened = 0; opened < Math.Max(_model.PartialDeclarations.Count, 1); opened++)
@@ -104,6 +114,16 @@ internal sealed class WrappersEmitter
         }
     }
 
+    private void WriteRefused(RefusedModel method)
+    {
+        string message = $"'{method.Method.Name}' cannot be limited: {method.Reason}";
+        _writer.Line(GeneratedFile.Attribute);
+        _writer.Line($"{PartialHead(method.Method, method.PartialModifiers, method.ExtendsFirstParameter)} =>");
+        _writer.Indent();
+        _writer.Line($"throw new global::System.NotSupportedException({CSharpText.Literal(message)});");
+        _writer.Unindent();
+    }
+
     /// <summary>An extension class bears the attribute itself.</summary>
     private void WriteGeneratedCode()
     {
@@ -116,31 +136,34 @@ internal sealed class WrappersEmitter
     private void WriteMember(WrapperModel method, string field)
     {
         bool isCalledOnType = method.Call.Core?.IsStatic ?? method.IsStatic;
-        LimitedCallEmitter.Write(_writer, method.PartialModifiers is null ? TwinHead(method) : PartialHead(method), method.Call, isCalledOnType
+        LimitedCallEmitter.Write(_writer, Head(method), method.Call, isCalledOnType
             ? new CallSite(MemberLimiter(method), field, null, _model.Type)
             : new CallSite(MemberLimiter(method), field, ("self", "this"), "{0}"), _describers);
     }
+
+    private static string Head(WrapperModel method) => method.PartialModifiers is { } modifiers
+        ? PartialHead(method.Call.Method, modifiers, method.ExtendsFirstParameter)
+        : TwinHead(method);
 
     private static string TwinHead(WrapperModel method)
     {
         SignatureModel signature = method.Call.Method;
         string modifiers = $"{method.Accessibility} {(method.IsStatic ? "static " : "")}{(signature.IsUnsafe ? "unsafe " : "")}";
         return $"{modifiers}{signature.ReturnType} {Identifiers.Escape(method.Name)}{CSharpText.TypeParameters(signature.TypeParameters)}"
-            + $"({CSharpText.Declarations(Extending(method, Visible(signature)))}){CSharpText.Constraints(signature.TypeParameters)}";
+            + $"({CSharpText.Declarations(Extending(method.ExtendsFirstParameter, Visible(signature)))}){CSharpText.Constraints(signature.TypeParameters)}";
     }
 
     /// <summary>The other part of the method has its attributes and default values.</summary>
-    private static string PartialHead(WrapperModel method)
+    private static string PartialHead(SignatureModel signature, string modifiers, bool extendsFirstParameter)
     {
-        SignatureModel signature = method.Call.Method;
         var parameters = signature.Parameters.Select(static parameter => parameter with { Attributes = "", DefaultValue = null });
         var typeParameters = signature.TypeParameters.Select(static parameter => parameter with { Attributes = "" }).ToArray();
-        return $"{method.PartialModifiers} {signature.ReturnType} {Identifiers.Escape(method.Name)}{CSharpText.TypeParameters(typeParameters)}"
-            + $"({CSharpText.Declarations(Extending(method, parameters))}){CSharpText.Constraints(typeParameters)}";
+        return $"{modifiers} {signature.ReturnType} {Identifiers.Escape(signature.Name)}{CSharpText.TypeParameters(typeParameters)}"
+            + $"({CSharpText.Declarations(Extending(extendsFirstParameter, parameters))}){CSharpText.Constraints(typeParameters)}";
     }
 
     /// <summary>The twin of an extension method is one too.</summary>
-    private static IEnumerable<ParameterModel> Extending(WrapperModel method, IEnumerable<ParameterModel> parameters) => method.ExtendsFirstParameter
+    private static IEnumerable<ParameterModel> Extending(bool isExtension, IEnumerable<ParameterModel> parameters) => isExtension
         ? parameters.Select(static (parameter, index) => index == 0 ? parameter with { Modifier = $"this {parameter.Modifier}" } : parameter)
         : parameters;
 

@@ -36,6 +36,9 @@ internal sealed record WrappersModel
 
     public EquatableArray<WrapperModel> Methods { get; init; }
 
+    /// <summary>Partial methods that cannot be limited.</summary>
+    public EquatableArray<RefusedModel> Refused { get; init; }
+
     /// <summary>Ids of warnings that the methods' author has accepted.</summary>
     public EquatableArray<string> AcceptedWarnings { get; init; }
 
@@ -68,6 +71,13 @@ internal sealed record WrapperModel
     /// <summary>The type's limiter; null: the default one.</summary>
     public LimiterModel? Limiter { get; init; }
 }
+
+/// <summary>A partial method that cannot be limited, and is implemented so as to throw.</summary>
+/// <param name="Method">The method as it is declared.</param>
+/// <param name="PartialModifiers">Its modifiers: <c>public static partial</c>.</param>
+/// <param name="ExtendsFirstParameter">Whether it is an extension method.</param>
+/// <param name="Reason">Why, as the end of a sentence.</param>
+internal sealed record RefusedModel(SignatureModel Method, string PartialModifiers, bool ExtendsFirstParameter, string Reason);
 
 /// <summary>Where a type keeps its limiter.</summary>
 internal sealed record LimiterModel(string Name, LimiterPlace Place);

@@ -19,8 +19,10 @@ internal static class WrappersParser
             return null;
         }
 
-        var methods = Limits.LimitedMethods(type).Where(HasWrapper).ToArray();
-        return methods.Length == 0 ? null : Wrappers(type, methods, compilation);
+        var limited = Limits.LimitedMethods(type).ToArray();
+        var methods = limited.Where(HasWrapper).ToArray();
+        var refused = limited.Where(IsRefused).ToArray();
+        return methods.Length + refused.Length == 0 ? null : Wrappers(type, methods, refused, compilation);
     }
 
     /// <summary>Whether a limited twin of the method can be written or, where it is partial, its implementation.</summary>
@@ -31,11 +33,26 @@ internal static class WrappersParser
         && PartialCheck.WhyNeeded(method) is null
         && (CoreCheck.IsNeeded(method) ? CoreCheck.Find(method).Core is not null : HasFreeName(method));
 
+    /// <summary>
+    /// Whether a partial method has an error of ours and is implemented all the same, so as to throw: where a part is missing, the compiler stops
+    /// with an error of its own (CS8795) before any analyzer could say what is wrong.
+    /// </summary>
+    private static bool IsRefused(IMethodSymbol method) =>
+        method.ContainingType.TypeKind != TypeKind.Interface
+        && CoreCheck.IsNeeded(method)
+        && PartialCheck.WhyNeeded(method) is null
+        && !WrapperNames.Containers(method.ContainingType).Append(method.ContainingType).Any(static type => type.IsFileLocal)
+        && WhyRefused(method) is not null;
+
+    /// <summary>As the end of a sentence; null: it is limited.</summary>
+    private static string? WhyRefused(IMethodSymbol method) =>
+        ShapeCheck.WhyNot(method, Limits.Governing(method)!) ?? CoreCheck.Find(method).WhyNot;
+
     private static bool HasFreeName(IMethodSymbol method) =>
         NameCheck.OfTwin(method) is null
         && (PartialCheck.IsOpen(method.ContainingType) || NameCheck.OfExtensionClass(method.ContainingType) is null);
 
-    private static WrappersModel Wrappers(INamedTypeSymbol type, IMethodSymbol[] methods, Compilation compilation)
+    private static WrappersModel Wrappers(INamedTypeSymbol type, IMethodSymbol[] methods, IMethodSymbol[] refused, Compilation compilation)
     {
         bool isOpen = PartialCheck.IsOpen(type);
         return new WrappersModel
@@ -52,7 +69,8 @@ internal static class WrappersParser
             TypeParameters = TypeText.AllTypeParameters(type).Select(TypeText.TypeParameter).ToEquatableArray(),
             TakenNames = isOpen ? TakenNames(type).OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray() : default,
             Methods = methods.Select(method => Wrapper(method, isOpen)).ToEquatableArray(),
-            AcceptedWarnings = AcceptedWarnings.Of(type, methods),
+            Refused = refused.Select(Refused).ToEquatableArray(),
+            AcceptedWarnings = AcceptedWarnings.Of(type, [.. methods, .. refused]),
             Statuses = StatusTypes.In(compilation),
         };
     }
@@ -68,6 +86,9 @@ internal static class WrappersParser
         ExtendsFirstParameter = method.IsExtensionMethod,
         Limiter = isOpen ? LimiterSearch.FromInside(method.ContainingType, method.IsStatic) : LimiterSearch.FromOutside(method.ContainingType),
     };
+
+    private static RefusedModel Refused(IMethodSymbol method) =>
+        new(SignatureParser.Method(method), PartialModifiers(method), method.IsExtensionMethod, WhyRefused(method)!);
 
     /// <summary>Both parts of a partial method bear the same modifiers.</summary>
     private static string PartialModifiers(IMethodSymbol method) =>
