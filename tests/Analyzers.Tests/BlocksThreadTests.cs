@@ -18,7 +18,12 @@ public sealed class BlocksThreadTests
     [InlineData("interface I { [RateLimited(\"\", \"b\")] string Ask(string prompt); }")]
     [InlineData("interface I { [RateLimited(\"a\")] string Ask(string prompt); }")]
     [InlineData("class C { [RateLimited(\"a\", \"b\")] public static string Ask(string prompt) => prompt; }")]
+    [InlineData("class C { [RateLimited(\"a\", \"b\", WrapperName = \"Ask\")] public string Ask(string prompt) => prompt; }")]
     public Task What_cannot_be_limited_has_its_error(string code) => Verify.AsMarkedAsync<BlocksThreadAnalyzer>(code);
+
+    [Fact]
+    public Task A_core_that_is_missing_comes_first() => Verify.AsMarkedAsync<BlocksThreadAnalyzer>(
+        "partial class C { [RateLimited(\"a\", \"b\")] public partial string Ask(string prompt); }", isBroken: true);
 
     [Theory]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] string [|Ask|](string prompt); }")]

@@ -25,7 +25,12 @@ public sealed class MissingTokenTests
     [InlineData("[RateLimited(\"a\", \"\")] interface I { Task AskAsync(string prompt); }")]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(ref string prompt); }")]
     [InlineData("interface I { Task AskAsync(); } class C : I { [RateLimited(\"a\", \"b\")] Task I.AskAsync() => Task.CompletedTask; }")]
+    [InlineData("class C { [RateLimited(\"a\", \"b\", WrapperName = \"AskAsync\")] public Task AskAsync(string prompt) => Task.CompletedTask; }")]
     public Task What_cannot_be_limited_has_its_error(string code) => Verify.AsMarkedAsync<MissingTokenAnalyzer>(code);
+
+    [Fact]
+    public Task A_core_that_is_missing_comes_first() => Verify.AsMarkedAsync<MissingTokenAnalyzer>(
+        "partial class C { [RateLimited(\"a\", \"b\")] public partial Task AskAsync(string prompt); }", isBroken: true);
 
     [Theory]
     [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task [|AskAsync|](string prompt); }")]

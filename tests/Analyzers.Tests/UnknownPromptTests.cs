@@ -74,6 +74,7 @@ public sealed class UnknownPromptTests
     [InlineData("public interface I { [RateLimited(\"a\", \"b\")] string Ask([Prompt] Span<int> prompt); }")]
     [InlineData("partial class C { [RateLimited(\"a\", \"b\")] public partial Task<string> AskAsync(string article); }")]
     [InlineData("class C { [RateLimited(\"a\", \"b\")] private Task<string> AskAsync([Prompt] C article) => null!; }")]
+    [InlineData("public interface I { [RateLimited(\"\", \"b\")] Task<string> AskAsync(string article); }")]
     public Task An_error_of_the_method_comes_first(string code)
     {
         var test = Verify.Test<UnknownPromptAnalyzer>(code);

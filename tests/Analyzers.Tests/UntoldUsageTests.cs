@@ -64,6 +64,7 @@ public sealed class UntoldUsageTests
     [InlineData("class C { [RateLimited(\"a\", \"b\")] private Task<string> AskAsync(string prompt) => Task.FromResult(prompt); }")]
     [InlineData("partial class C { [RateLimited(\"a\", \"b\")] public partial Task<string> AskAsync(string prompt); }")]
     [InlineData("public interface I { [RateLimited(\"a\", \"b\")] Task<Unknown> AskAsync(string prompt); }")]
+    [InlineData("public interface I { [RateLimited(\"a\")] Task<string> AskAsync(string prompt); }")]
     public Task An_error_of_the_method_comes_first(string code)
     {
         var test = Verify.Test<UntoldUsageAnalyzer>(code);

@@ -38,11 +38,6 @@ internal static class AnnotatedSymbols
         }
     }
 
-    /// <summary>Whether limited code can be written for the method; if not, it has an error that comes first.</summary>
-    public static bool CanBeLimited(IMethodSymbol method, LimitModel limit) => method.ContainingType.TypeKind == TypeKind.Interface
-        ? ShapeCheck.WhyNot(method, limit) is null
-        : WrappersParser.HasWrapper(method);
-
     /// <summary>Calls the action for each type.</summary>
     public static void RegisterTypes(CompilationStartAnalysisContext context, Action<INamedTypeSymbol, Action<Diagnostic>> analyze) =>
         Register(context, SymbolKind.NamedType, (symbol, report) => analyze((INamedTypeSymbol)symbol, report));

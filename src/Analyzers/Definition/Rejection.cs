@@ -8,7 +8,6 @@ namespace LlmLimiter.Analyzers.Definition;
 internal static class Rejection
 {
     public static bool IsNone(IMethodSymbol method, LimitModel limit) =>
-        ShapeCheck.WhyNot(method, limit) is null
-        && PartialCheck.WhyNeeded(method) is null
-        && MissingNameAnalyzer.MissingName(method, limit) is null;
+        MissingNameAnalyzer.MissingName(method, limit) is null
+        && (method.ContainingType.TypeKind == TypeKind.Interface ? ShapeCheck.WhyNot(method, limit) is null : WrappersParser.HasWrapper(method));
 }

@@ -15,7 +15,7 @@ public sealed class UnknownPromptAnalyzer() : LimitAnalyzer(DefinitionRules.Unkn
     {
         if (!RequestParser.HoldsPrompt(method, limit))
         {
-            if (!method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Error) && AnnotatedSymbols.CanBeLimited(method, limit))
+            if (!method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Error) && Rejection.IsNone(method, limit))
             {
                 IParameterSymbol[] countable = [.. PromptConvention.Countable(method)];
                 report(Diagnostic.Create(
@@ -32,7 +32,7 @@ public sealed class UnknownPromptAnalyzer() : LimitAnalyzer(DefinitionRules.Unkn
 
         foreach (IParameterSymbol silent in RequestParser.Silent(method))
         {
-            if (AnnotatedSymbols.CanBeLimited(method, limit))
+            if (Rejection.IsNone(method, limit))
             {
                 report(Diagnostic.Create(
                     DefinitionRules.UnknownPrompt,

@@ -18,7 +18,7 @@ public sealed class UntoldUsageAnalyzer() : LimitAnalyzer(DefinitionRules.Untold
                 && CoreCheck.Sender(method) is { } sender
                 && !sender.Parameters.Any(SignatureParser.IsLease)
                 && !TypeText.Parts(method.ReturnType).Any(static part => part.TypeKind == TypeKind.Error)
-                && AnnotatedSymbols.CanBeLimited(method, limit))
+                && Rejection.IsNone(method, limit))
             {
                 report(Diagnostic.Create(
                     DefinitionRules.UntoldUsage,
@@ -52,8 +52,7 @@ public sealed class UntoldUsageAnalyzer() : LimitAnalyzer(DefinitionRules.Untold
 
     /// <summary>Whether nobody else, a base or an interface, says which parameters the method has.</summary>
     private static bool CanTakeLease(IMethodSymbol sender) =>
-        sender is { IsVirtual: false, IsAbstract: false, IsOverride: false, ContainingType: { TypeKind: not TypeKind.Interface } type }
-        && !type.AllInterfaces.SelectMany(source => source.GetMembers(sender.Name)).Any(member =>
-            SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), sender))
+        sender is { IsVirtual: false, IsAbstract: false, ContainingType: { TypeKind: not TypeKind.Interface } type }
+        && !Overridden.By(sender).Any()
         && !type.GetMembers(sender.Name).OfType<IMethodSymbol>().Any(static other => other.Parameters.Any(SignatureParser.IsLease));
 }
