@@ -66,6 +66,7 @@ public sealed class IdleAttributeTests
     [InlineData("interface I { " + Limited + " Task AskAsync(); } class C : I { [NotRateLimited] public Task AskAsync() => Task.CompletedTask; }")]
     [InlineData("interface IBase { [NotRateLimited] Task WaitAsync(); } " + Limited + " interface I : IBase { Task AskAsync(); }")]
     [InlineData("interface I { [NotRateLimited] Task WaitAsync(); }")]
+    [InlineData("abstract class B { [NotRateLimited] public abstract Task AskAsync(); } class C : B { [RateLimited(\"a\", \"b\")] public override Task AskAsync() => Task.CompletedTask; }")]
     public Task An_exemption_that_may_be_from_something_is_left_in_peace(string code) => Verify.AsMarkedAsync<IdleAttributeAnalyzer>(code);
 
     [Theory]
@@ -106,6 +107,13 @@ public sealed class IdleAttributeTests
     [InlineData("interface IBase { Task AskAsync(); } " + Limited + " interface I : IBase;")]
     [InlineData("interface IBase { Task AskAsync(); } " + Limited + " interface I : IBase { [RateLimited(\"a\", \"c\")] Task TellAsync(); }")]
     public Task An_attribute_on_a_type_that_does_something_is_left_in_peace(string code) => Verify.AsMarkedAsync<IdleAttributeAnalyzer>(code);
+
+    [Theory]
+    [InlineData("interface I { [RateLimited(\"a\", \"\")] Task AskAsync([ModelName] string model); }")]
+    [InlineData("interface I { [RateLimited(\"\", \"b\"), NotRateLimited] Task AskAsync(); }")]
+    [InlineData("[RateLimited(\" \", \"b\")] interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(); }")]
+    [InlineData("[RateLimited(\"a\", \"b\", CoreMethod = \"Send\", WrapperName = \"X\")] class C;")]
+    public Task An_error_of_the_limit_comes_first(string code) => Verify.AsMarkedAsync<IdleAttributeAnalyzer>(code);
 
     [Theory]
     [InlineData(

@@ -8,16 +8,19 @@ internal static class IdleExemption
 {
     /// <summary>
     /// Why, as the end of a sentence; null: it is read, or says what is so. In an interface it may be meant for an annotated one that derives from it,
-    /// wherever that is.
+    /// wherever that is; on an abstract method it says that calls may reach its annotated implementations around their limits.
     /// </summary>
     public static string? WhyIdle(IMethodSymbol method)
     {
         if (Limits.StatedOn(method) is { } limit)
         {
-            return $"the [RateLimited] beside it limits '{method.Name}' as {limit.Name}; remove one of the two";
+            return MissingNameAnalyzer.MissingName(limit) is null
+                ? $"the [RateLimited] beside it limits '{method.Name}' as {limit.Name}; remove one of the two"
+                : null;
         }
 
-        return method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct } type
+        return !method.IsAbstract
+            && method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct } type
             && !BaseTypes(type).Concat(type.AllInterfaces).Any(static source => Limits.StatedOn(source) is not null)
             && !Overridden.By(method).Any(static member => Limits.Governing(member) is not null)
             ? $"'{type.Name}' is not annotated, so that '{method.Name}' would not be limited anyway; remove it"

@@ -11,7 +11,7 @@ internal static class IdleLimit
     public static string? WhyIdle(INamedTypeSymbol type)
     {
         IMethodSymbol[] limited = [.. Limits.LimitedMethods(type)];
-        if (Limits.StatedOn(type) is not { Provider.Length: > 0 } limit || limited.Any(static method => Limits.StatedOn(method) is null))
+        if (Limits.StatedOn(type) is not { } limit || MissingNameAnalyzer.MissingName(limit) is not null || limited.Any(static method => Limits.StatedOn(method) is null))
         {
             return null;
         }
@@ -34,7 +34,9 @@ internal static class IdleLimit
     /// <summary>The same of an argument that the attribute has there; what has its default value says nothing, and is none.</summary>
     public static string? WhyIdle(ISymbol annotated, string argument)
     {
-        if (Limits.StatedOn(annotated) is not { } limit || (annotated is IMethodSymbol method && ShapeCheck.WhyNot(method, limit) is not null))
+        if (Limits.StatedOn(annotated) is not { } limit
+            || (annotated is IMethodSymbol method && ShapeCheck.WhyNot(method, limit) is not null)
+            || (annotated is INamedTypeSymbol { TypeKind: not TypeKind.Interface } empty && !Limits.LimitedMethods(empty).Any()))
         {
             return null;
         }

@@ -32,7 +32,8 @@ internal static class IdleMark
         : $"'{method.Name}' takes its bound from the parameter that is marked before; remove it";
 
     private static string? OfModelName(IParameterSymbol parameter, IMethodSymbol method, LimitModel limit) =>
-        limit.Model is not null ? $"'{method.Name}' is limited as {limit.Name} in its [RateLimited]; remove it, or leave the model out there"
+        MissingNameAnalyzer.MissingName(limit) is not null ? null
+        : limit.Model is not null ? $"'{method.Name}' is limited as {limit.Name} in its [RateLimited]; remove it, or leave the model out there"
         : RequestParser.ModelName(method)?.Parameter is not { } model || model == parameter.Name ? null
         : $"'{method.Name}' takes its model from '{model}'; remove it";
 

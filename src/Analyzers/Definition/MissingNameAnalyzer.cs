@@ -35,7 +35,8 @@ public sealed class MissingNameAnalyzer() : LimitAnalyzer(DefinitionRules.Missin
             ? "name a model in [RateLimited], or mark a string parameter with [ModelName]"
             : null);
 
-    private static string? MissingName(LimitModel limit)
+    /// <summary>Which name is written, but empty; null: none.</summary>
+    internal static string? MissingName(LimitModel limit)
     {
         if (string.IsNullOrWhiteSpace(limit.Provider))
         {
