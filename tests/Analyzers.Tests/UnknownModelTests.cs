@@ -103,6 +103,7 @@ public sealed class UnknownModelTests
     [InlineData("l = new LlmRateLimiter(\"openai\", \"gpt-4p\", new() { RequestsPerMinute = 1 });")]
     [InlineData("l = new(\"openai\", \"gpt-4p\", new() { RequestsPerMinute = 1 });")]
     [InlineData("l = new(\"openai\", name, new() { RequestsPerMinute = 1 });")]
+    [InlineData("l.Register(\"openai\", \"*\", new() { RequestsPerMinute = 1 });")]
     [InlineData("l = new(RateLimitConfig.Shipped);")]
     [InlineData("l = new(RateLimitConfig.Parse(name));")]
     [InlineData("l = new(new RateLimitConfig(new Dictionary<string, ProviderLimits>()));")]
@@ -111,6 +112,7 @@ public sealed class UnknownModelTests
     [InlineData("l = LlmRateLimiter.FromYaml(\"other.yaml\");")]
     [InlineData("l.Reload(RateLimitConfig.Load(\"other.yaml\"));")]
     [InlineData("var o = new LlmRateLimiterOptions { UnknownModel = UnknownModelPolicy.Allow };")]
+    [InlineData("var o = new LlmRateLimiterOptions(); o.UnknownModel = Enum.Parse<UnknownModelPolicy>(name);")]
     public Task Where_limits_may_come_from_elsewhere_nothing_is_reported(string statement) => RunAsync(Beside(statement, "\"openai\", \"gpt-4p\""));
 
     [Theory]
@@ -124,6 +126,16 @@ public sealed class UnknownModelTests
     [InlineData("var o = new LlmRateLimiterOptions { UnknownModel = UnknownModelPolicy.Warn };")]
     [InlineData("int.Parse(name); Register(); void Register() { }")]
     public Task Where_they_do_not_it_is_a_warning(string statement) => RunAsync(Beside(statement, "\"openai\", [|\"gpt-4p\"|]"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("global ")]
+    public Task A_limiter_in_code_is_known_by_another_name_too(string scope)
+    {
+        var test = TestOf("class C { object M(Limiter l) => (l = new Limiter(\"own\", \"x\", new() { RequestsPerMinute = 1 })).GetUsage(\"own\", \"x\"); }");
+        test.TestCode = $"{scope}using Limiter = LlmLimiter.LlmRateLimiter;\n{test.TestCode}";
+        return test.RunAsync();
+    }
 
     [Fact]
     public Task A_provider_that_is_registered_in_code_is_known() =>

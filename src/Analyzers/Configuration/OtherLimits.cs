@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmLimiter.Configuration.Parsing;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -20,6 +21,10 @@ internal sealed class OtherLimits
     private const string Builder = "Microsoft.Extensions.DependencyInjection.LlmLimiterBuilder";
     private const string Limits = "LlmLimiter.ModelLimits";
     private const string Policy = "LlmLimiter.UnknownModelPolicy";
+    private const string Options = "LlmLimiter.LlmRateLimiterOptions";
+
+    /// <summary>The types that limits are made of, by their names.</summary>
+    private static readonly string[] _made = ["LlmRateLimiter", "RateLimitConfig"];
 
     /// <summary>What brings limits, by its name, and the type it is a member of.</summary>
     private static readonly ImmutableDictionary<string, string> _members = new Dictionary<string, string>
@@ -35,23 +40,29 @@ internal sealed class OtherLimits
         ["Aliases"] = Limits,
         // Where models without limits may be called, nothing is wrong with their names.
         ["Allow"] = Policy,
+        ["UnknownModel"] = Options,
     }.ToImmutableDictionary();
 
     private readonly string _fileName;
+    private readonly HashSet<string> _madeNames;
     private readonly HashSet<string> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _wholeProviders = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _models = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _aliases = new(StringComparer.OrdinalIgnoreCase);
     private bool _canBeAnything;
 
-    private OtherLimits(string fileName) => _fileName = fileName;
+    private OtherLimits(string fileName, IEnumerable<string> aliases)
+    {
+        _fileName = fileName;
+        _madeNames = [.. _made, .. aliases];
+    }
 
     /// <summary>What the compilation's code brings.</summary>
     /// <param name="compilation">The compilation.</param>
     /// <param name="fileName">The limits file, which code may name as its source.</param>
     public static OtherLimits Of(Compilation compilation, string fileName)
     {
-        var limits = new OtherLimits(fileName);
+        var limits = new OtherLimits(fileName, compilation.SyntaxTrees.SelectMany(static tree => AliasesOfMade(tree.GetRoot())));
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
             limits.Add(tree.GetRoot(), compilation);
@@ -91,12 +102,18 @@ internal sealed class OtherLimits
         }
     }
 
-    private static bool IsOfInterest(BaseObjectCreationExpressionSyntax creation) => creation switch
+    private bool IsOfInterest(BaseObjectCreationExpressionSyntax creation) => creation switch
     {
         ImplicitObjectCreationExpressionSyntax => true,
-        ObjectCreationExpressionSyntax { Type: NameSyntax type } => LastName(type) is "LlmRateLimiter" or "RateLimitConfig",
+        ObjectCreationExpressionSyntax { Type: NameSyntax type } => LastName(type) is { } name && _madeNames.Contains(name),
         _ => false,
     };
+
+    /// <summary>What a file calls them by <c>using Limiter = LlmLimiter.LlmRateLimiter;</c>, perhaps for all files.</summary>
+    private static IEnumerable<string> AliasesOfMade(SyntaxNode root) =>
+        from directive in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>()
+        where directive is { Alias: not null, Name: { } name } && LastName(name) is { } last && _made.Contains(last)
+        select directive.Alias!.Name.Identifier.ValueText;
 
     private static string? LastName(NameSyntax type) => type switch
     {
@@ -129,6 +146,9 @@ internal sealed class OtherLimits
                 break;
             case "FromYaml" or "Load" or "AddYamlFile" when Call(expression, semantics) is { } call && IsTheFile(call.Arguments[0].Value):
                 break;
+            case "UnknownModel":
+                AddPolicy((expression.Parent as AssignmentExpressionSyntax)?.Right, semantics);
+                break;
             case "Aliases":
                 AddAliases((expression.Parent as AssignmentExpressionSyntax)?.Right, semantics);
                 break;
@@ -152,7 +172,7 @@ internal sealed class OtherLimits
         {
             _canBeAnything = true;
         }
-        else if (model is null)
+        else if (model is null or ConfigVocabulary.Wildcard)
         {
             _ = _wholeProviders.Add(provider);
         }
@@ -165,6 +185,10 @@ internal sealed class OtherLimits
 
     private static string? Constant(ImmutableArray<IArgumentOperation> arguments, string parameter) =>
         arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue is { HasValue: true, Value: string text } ? text : null;
+
+    /// <summary>A policy that is no constant may allow models without limits.</summary>
+    private void AddPolicy(ExpressionSyntax? policy, SemanticModel semantics) =>
+        _canBeAnything |= policy is not null && !semantics.GetConstantValue(policy).HasValue;
 
     /// <summary>The aliases in a list; where one of them is no constant, it can be anything.</summary>
     private void AddAliases(ExpressionSyntax? list, SemanticModel semantics)
