@@ -54,6 +54,68 @@ public sealed class MissingTokenFixTests
         """);
 
     [Fact]
+    public Task Documentation_of_the_parameters_tells_of_it() => VerifyAsync(
+        """
+        public interface IAssistant
+        {
+            /// <summary>Asks.</summary>
+            /// <param name="prompt">
+            /// What is asked.
+            /// </param>
+            /// <returns>Nothing.</returns>
+            [RateLimited("a", "b")]
+            Task [|AskAsync|](string prompt);
+
+            /// <summary>Tells.</summary>
+            [RateLimited("a", "b")]
+            Task [|TellAsync|](string prompt);
+        }
+
+        public class Assistant : IAssistant
+        {
+            /// <param name="prompt">Asked.</param> <returns>Nothing.</returns>
+            public Task AskAsync(string prompt) => Task.CompletedTask;
+
+            /**
+             * <summary>Tells.</summary>
+             * <param name="prompt">Told.</param>
+             */
+            public Task TellAsync(string prompt) => Task.CompletedTask;
+        }
+        """,
+        """
+        public interface IAssistant
+        {
+            /// <summary>Asks.</summary>
+            /// <param name="prompt">
+            /// What is asked.
+            /// </param>
+            /// <param name="cancellationToken">Ends the wait for a turn, and the call.</param>
+            /// <returns>Nothing.</returns>
+            [RateLimited("a", "b")]
+            Task AskAsync(string prompt, CancellationToken cancellationToken = default);
+
+            /// <summary>Tells.</summary>
+            [RateLimited("a", "b")]
+            Task TellAsync(string prompt, CancellationToken cancellationToken = default);
+        }
+
+        public class Assistant : IAssistant
+        {
+            /// <param name="prompt">Asked.</param>
+            /// <param name="cancellationToken">Ends the wait for a turn, and the call.</param> <returns>Nothing.</returns>
+            public Task AskAsync(string prompt, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+            /**
+             * <summary>Tells.</summary>
+             * <param name="prompt">Told.</param>
+             * <param name="cancellationToken">Ends the wait for a turn, and the call.</param>
+             */
+            public Task TellAsync(string prompt, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        }
+        """);
+
+    [Fact]
     public Task The_namespace_is_added_where_it_is_missing() => new FixTest<MissingTokenAnalyzer, MissingTokenFix>
     {
         TestCode = "using System.Threading.Tasks;\nusing LlmLimiter;\ninterface I { " + Limited + "Task [|AskAsync|](); }",

@@ -22,6 +22,14 @@ public sealed class UntoldUsageFixTests
         $"class C\n{{\n    /// <summary>Kept.</summary>\n    [RateLimited(\"a\", \"b\")]\n    public Task [|AskAsync|]{before} => Task.CompletedTask;\n}}\n",
         $"class C\n{{\n    /// <summary>Kept.</summary>\n    [RateLimited(\"a\", \"b\")]\n    public Task AskAsync{after} => Task.CompletedTask;\n}}\n");
 
+    [Fact]
+    public Task Documentation_of_the_parameters_tells_of_it() => FixedAsync(
+        "class C\n{\n    /// <summary>Asks.</summary>\n    /// <param name=\"prompt\">Asked.</param>\n    /// <param name=\"token\">Ends it.</param>\n"
+            + "    [RateLimited(\"a\", \"b\")]\n    public Task [|AskAsync|](string prompt, CancellationToken token) => Task.CompletedTask;\n}\n",
+        "class C\n{\n    /// <summary>Asks.</summary>\n    /// <param name=\"prompt\">Asked.</param>\n"
+            + "    /// <param name=\"lease\">The lease of the call, with which it records what it used.</param>\n    /// <param name=\"token\">Ends it.</param>\n"
+            + "    [RateLimited(\"a\", \"b\")]\n    public Task AskAsync(string prompt, LlmLease lease, CancellationToken token) => Task.CompletedTask;\n}\n");
+
     [Theory]
     [InlineData(
         "partial class C { [RateLimited(\"a\", \"b\")] public partial Task [|AskAsync|](string prompt); Task AskCoreAsync(string prompt) => Task.CompletedTask; }",

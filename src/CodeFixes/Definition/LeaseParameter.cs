@@ -18,13 +18,22 @@ internal static class LeaseParameter
         return _names.FirstOrDefault(name => !taken.Contains(name));
     }
 
-    /// <summary>The method's parameters and the lease: after those that must be given, before a token.</summary>
-    public static ParameterListSyntax AddedTo(MethodDeclarationSyntax method)
+    /// <summary>The method with the lease: after the parameters that must be given, before a token.</summary>
+    public static MethodDeclarationSyntax AddedTo(MethodDeclarationSyntax method)
+    {
+        var parameters = method.ParameterList.Parameters;
+        string? before = parameters.ElementAtOrDefault(Place(parameters) - 1)?.Identifier.ValueText;
+        return method
+            .WithParameterList(List(method))
+            .WithDocumentation(NameIn(method)!, before, "The lease of the call, with which it records what it used.");
+    }
+
+    private static ParameterListSyntax List(MethodDeclarationSyntax method)
     {
         ParameterListSyntax list = method.ParameterList;
         ParameterSyntax lease = SyntaxFactory.Parameter(SyntaxFactory.Identifier(NameIn(method)!))
             .WithType(SyntaxFactory.ParseTypeName($"global::{KnownTypes.Lease}").WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Simplifier.Annotation));
-        int index = list.Parameters.TakeWhile(static parameter => !CanFollow(parameter)).Count();
+        int index = Place(list.Parameters);
         if (list.Parameters.Count == 0)
         {
             return list.AddParameters(lease);
@@ -48,6 +57,8 @@ internal static class LeaseParameter
         separators.Insert(Math.Min(index, separators.Count), comma);
         return list.WithParameters(SyntaxFactory.SeparatedList(nodes, separators));
     }
+
+    private static int Place(SeparatedSyntaxList<ParameterSyntax> parameters) => parameters.TakeWhile(static parameter => !CanFollow(parameter)).Count();
 
     private static bool IsBlank(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
 

@@ -16,6 +16,7 @@ internal sealed record TokenPlace(DocumentId Document, MethodDeclarationSyntax D
 {
     public const string Type = "CancellationToken";
     public const string Namespace = "System.Threading";
+    private const string Name = "cancellationToken";
 
     /// <summary>The declaration with the parameter: the last one, but before what takes any number of arguments.</summary>
     /// <param name="current">The declaration as it has become meanwhile.</param>
@@ -23,13 +24,16 @@ internal sealed record TokenPlace(DocumentId Document, MethodDeclarationSyntax D
     {
         var parameters = current.ParameterList.Parameters;
         int place = parameters.LastOrDefault()?.Modifiers.Any(SyntaxKind.ParamsKeyword) == true ? parameters.Count - 1 : parameters.Count;
-        return current.WithParameterList(current.ParameterList.WithParameters(parameters.Insert(place, Parameter(parameters.ElementAtOrDefault(place - 1)))));
+        ParameterSyntax? before = parameters.ElementAtOrDefault(place - 1);
+        return current
+            .WithParameterList(current.ParameterList.WithParameters(parameters.Insert(place, Parameter(before))))
+            .WithDocumentation(Name, before?.Identifier.ValueText, "Ends the wait for a turn, and the call.");
     }
 
     /// <summary>Where the parameter before it has a line of its own, so has this one.</summary>
     private ParameterSyntax Parameter(ParameterSyntax? before)
     {
-        ParameterSyntax parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier("cancellationToken"))
+        ParameterSyntax parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(Name))
             .WithType(SyntaxFactory.ParseTypeName($"global::{Namespace}.{Type}").WithAdditionalAnnotations(Simplifier.Annotation))
             .WithAttributeLists(SyntaxFactory.List(Attributes()))
             .WithAdditionalAnnotations(Formatter.Annotation);

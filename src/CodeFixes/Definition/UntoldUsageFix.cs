@@ -24,10 +24,9 @@ public sealed class UntoldUsageFix() : DocumentFix(DefinitionRules.UntoldUsageId
                 && model.GetDeclaredSymbol(method, cancellation) is { } symbol
                 && !await IsCalledAsync(symbol, document.Project.Solution, cancellation).ConfigureAwait(false))
             {
-                // Two limited methods may have one core.
-                ParameterListSyntax added = LeaseParameter.AddedTo(method);
-                return new($"Let '{method.Identifier.ValueText}' take an LlmLease", editor =>
-                    editor.ReplaceNode(method, (current, _) => ((MethodDeclarationSyntax)current).WithParameterList(added)));
+                // Two limited methods may have one core, which is changed once.
+                return new($"Let '{method.Identifier.ValueText}' take an LlmLease", editor => editor.ReplaceNode(
+                    method, (current, _) => current.IsEquivalentTo(method) ? LeaseParameter.AddedTo((MethodDeclarationSyntax)current) : current));
             }
         }
 
