@@ -142,6 +142,34 @@ public sealed class UndecoratedClientTests
     [InlineData("[System.CodeDom.Compiler.GeneratedCode(\"Other\", \"1\")] class Caller { IChat _chat = new OpenAiChat(); }")]
     public Task A_client_in_a_member_is_not_where_its_type_wraps_it_or_may_do_without(string code) => AsMarkedAsync(Declarations + code);
 
+    [Theory]
+    [InlineData("IChat[] chats = [new OpenAiChat(), new LoggingChat(new OpenAiChat())]; foreach (IChat chat in chats) { Service.Run(new RateLimitedChat(chat)); }")]
+    [InlineData("var chats = new List<IChat> { new OpenAiChat() }.ConvertAll(chat => new RateLimitedChat(chat));")]
+    [InlineData("var chats = new List<IChat>(); chats.Add(new OpenAiChat()); Service.Run(new RateLimitedChat(chats[0]));")]
+    [InlineData("var chats = new Dictionary<string, IChat> { [\"a\"] = new OpenAiChat() }; Service.Run(new RateLimitedChat(chats[\"a\"]));")]
+    [InlineData("var chats = new Dictionary<string, Func<IChat>> { [\"a\"] = () => new OpenAiChat() }; Service.Run(new RateLimitedChat(chats[\"a\"]()));")]
+    [InlineData("var lazy = new Lazy<IChat>(() => new OpenAiChat()); Service.Run(new RateLimitedChat(lazy.Value));")]
+    [InlineData("Task<IChat> task = Task.FromResult<IChat>(new OpenAiChat()); Service.Run(new RateLimitedChat(task.Result));")]
+    [InlineData("(IChat Chat, int Size) pair = (new OpenAiChat(), 1); Service.Run(new RateLimitedChat(pair.Chat));")]
+    [InlineData("static IEnumerable<IChat> All() { yield return new OpenAiChat(); } foreach (IChat chat in All()) { Service.Run(new RateLimitedChat(chat)); }")]
+    public Task A_client_that_is_in_something_which_is_taken_apart_and_decorated_is_not(string statement) => AsMarkedAsync(InMethod(statement));
+
+    [Theory]
+    [InlineData("class Builder { IChat? _inner; public Builder With(IChat inner) { _inner = inner; return this; } public IChat Build() => new RateLimitedChat(_inner!); } class Caller { IChat Make() => new Builder().With(new OpenAiChat()).Build(); }")]
+    [InlineData("class Holder { readonly IChat _inner; readonly IChat _same; public Holder(IChat inner) { this._inner = inner ?? throw new Exception(); _same = _inner; } public IChat Chat => new RateLimitedChat(_same); } class Caller { Holder _holder = new(new OpenAiChat()); }")]
+    [InlineData("class Holder(IChat inner) { readonly IChat _inner = inner; IChat Same { get; } = inner; public IChat Chat => new RateLimitedChat(Same); } class Caller { Holder _holder = new(new OpenAiChat()); }")]
+    [InlineData("static class Factory { public static IChat Create() => new OpenAiChat(); } class Caller { IChat Make() => new RateLimitedChat(Factory.Create()); }")]
+    [InlineData("static class Factory { public static Task<IChat> CreateAsync() => Task.FromResult<IChat>(new OpenAiChat()); } class Caller { async Task<IChat> MakeAsync() => new RateLimitedChat(await Factory.CreateAsync()); }")]
+    [InlineData("class Options { public IChat Inner { get; set; } = new OpenAiChat(); } class Caller { IChat Make(Options options) => new RateLimitedChat(options.Inner); }")]
+    public Task A_client_that_another_type_decorates_is_not(string code) => AsMarkedAsync(Declarations + code);
+
+    [Theory]
+    [InlineData("class Builder { public IChat? Inner; public Builder With(IChat inner) { Inner = inner; return this; } } class Caller { object Make(IChat other) { Service.Run(new RateLimitedChat(other)); return new Builder().With(new [|OpenAiChat|]()); } }")]
+    [InlineData("static class Factory { private static IChat Create() => new [|OpenAiChat|](); public static IChat Make() => Create(); } class Caller { IChat Create() => null!; IChat Make() => new RateLimitedChat(Create()); }")]
+    [InlineData("class Caller { void M() { var chats = new List<IChat> { new [|OpenAiChat|]() }; Service.Run(new RateLimitedChat(new OpenAiChat())); } }")]
+    [InlineData("class Caller { void M(IChat other) { ((IChat)new [|OpenAiChat|]()).AskAsync(\"\"); Service.Run(new RateLimitedChat(other)); } }")]
+    public Task A_client_is_reported_where_another_one_is_decorated(string code) => AsMarkedAsync(Declarations + code);
+
     [Fact]
     public Task An_assembly_that_may_bypass_limits_is_not_reported() =>
         AsMarkedAsync("[assembly: BypassRateLimit(\"why\")]\n" + InMethod("IChat chat = new OpenAiChat();"));
@@ -215,6 +243,10 @@ public sealed class UndecoratedClientTests
     [InlineData("services.AddSingleton<IChat, RateLimitedChat>();")]
     [InlineData("services.AddSingleton<IChat, OpenAiChat>(); services.Decorate<IChat, RateLimitedChat>();")]
     [InlineData("services.AddKeyedSingleton<IChat, OpenAiChat>(\"bare\").AddSingleton<IChat>(p => new RateLimitedChat(p.GetRequiredKeyedService<IChat>(\"bare\")));")]
+    [InlineData("services.AddSingleton<IChat>(p => new OpenAiChat()); services.Decorate<IChat, RateLimitedChat>();")]
+    [InlineData("services.AddSingleton<IChat>(new OpenAiChat()).AddSingleton<IFree, Free>(); Limit(services); static void Limit(IServiceCollection all) => all.Decorate<IChat, RateLimitedChat>();")]
+    [InlineData("services.AddKeyedSingleton<IChat>(\"bare\", (p, key) => new OpenAiChat()).AddSingleton<IChat>(p => new RateLimitedChat(p.GetRequiredKeyedService<IChat>(\"bare\")));")]
+    [InlineData("Elsewhere.AddChats(services); services.Decorate<IChat, RateLimitedChat>(); } static class Elsewhere { public static void AddChats(IServiceCollection all) => all.AddSingleton<IChat, OpenAiChat>();")]
     [InlineData("AddSingleton<IChat, OpenAiChat>(); static void AddSingleton<TService, TImplementation>() { }")]
     public Task A_container_that_gives_out_the_decorator_is_not(string statement) => InContainerAsync(statement);
 

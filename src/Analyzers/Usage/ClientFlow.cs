@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Usage;
@@ -7,7 +9,8 @@ namespace LlmLimiter.Analyzers.Usage;
 /// <summary>Follows a client from where somebody gets it to where it is used.</summary>
 /// <param name="clients">What is a client.</param>
 /// <param name="member">The member whose code is looked at.</param>
-internal sealed class ClientFlow(Clients clients, ISymbol member)
+/// <param name="compilation">Where decorators are looked for.</param>
+internal sealed class ClientFlow(Clients clients, ISymbol member, Compilation compilation)
 {
     /// <summary>The interface as which a client is used without its decorator; null: none that is proven.</summary>
     public DecoratedInterface? UsedWithoutDecorator(IOperation client) => Follow(client, ImmutableHashSet<ILocalSymbol>.Empty) switch
@@ -44,6 +47,8 @@ internal sealed class ClientFlow(Clients clients, ISymbol member)
                 case IReturnOperation when Function(parent) is IAnonymousFunctionOperation lambda:
                     parent = lambda;
                     break;
+                case IReturnOperation { Kind: OperationKind.YieldReturn }:
+                    return Lost(usedAs);
                 case IReturnOperation:
                     return Held((Function(parent) as ILocalFunctionOperation)?.Symbol ?? member, usedAs);
                 case IArgumentOperation { Parameter: { } parameter, Parent: { } target }:
@@ -57,9 +62,11 @@ internal sealed class ClientFlow(Clients clients, ISymbol member)
                 case IAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == current:
                     return Kept(target.Local, assignment, usedAs, seen);
                 case IAssignmentOperation { Target: IMemberReferenceOperation target } assignment when assignment.Value == current:
-                    return Held(target.Member, usedAs);
+                    return Contains(target.Instance?.Type, usedAs) ? Lost(usedAs) : Held(target.Member, usedAs);
                 case IAssignmentOperation { Target: IParameterReferenceOperation target } assignment when assignment.Value == current:
                     return Held(target.Parameter, usedAs);
+                case IArrayInitializerOperation { Parent.IsImplicit: false } or ITupleOperation or { Kind: OperationKind.None } or { Syntax: CollectionExpressionSyntax }:
+                    return Lost(usedAs);
                 default:
                     return new Fate(IsLimited: false, usedAs);
             }
@@ -83,8 +90,29 @@ internal sealed class ClientFlow(Clients clients, ISymbol member)
         bool mayWrap = target is IInvocationOperation { TargetMethod: var called }
             && (called.Name is "AddRateLimited" or "AddKeyedRateLimited"
                 || (usedAs is not null && Clients.IsOrImplements(called.ReturnType, usedAs.Type)));
-        return mayWrap ? new Fate(IsLimited: true, usedAs) : Held(parameter.OriginalDefinition, usedAs);
+        if (mayWrap || usedAs is null)
+        {
+            return new Fate(mayWrap, usedAs);
+        }
+
+        if (target is IInvocationOperation { TargetMethod: var registering } && ClientRegistration.IsOfContainer(registering))
+        {
+            return new Fate(ClientRegistration.IsDecorated(usedAs, member.ContainingType, compilation), usedAs);
+        }
+
+        bool isInside = Contains(target.Type, usedAs) || Contains((target as IInvocationOperation)?.Instance?.Type, usedAs);
+        return isInside ? Lost(usedAs) : Held(parameter.OriginalDefinition, usedAs);
     }
+
+    /// <summary>A client is in a collection, a tuple, a task or something else that is taken apart again: a type that decorates what it is given may decorate it.</summary>
+    private Fate Lost(DecoratedInterface? usedAs) => usedAs is not null && DecoratorUse.MayWrapAnything(member.ContainingType, usedAs.Decorator)
+        ? new Fate(IsLimited: true, usedAs)
+        : Held(member, usedAs);
+
+    /// <summary>Whether a type holds values of the interface, as <c>Lazy&lt;IChat&gt;</c> does.</summary>
+    private static bool Contains(ITypeSymbol? type, DecoratedInterface? usedAs) =>
+        type is not null && usedAs is not null && TypeText.Parts(type).Any(part =>
+            !SymbolEqualityComparer.Default.Equals(part, type) && Clients.IsOrImplements(part, usedAs.Type));
 
     /// <summary>A client is in a local variable: what becomes of that?</summary>
     private Fate Kept(ILocalSymbol local, IOperation declaration, DecoratedInterface? usedAs, ImmutableHashSet<ILocalSymbol> seen)
@@ -109,11 +137,18 @@ internal sealed class ClientFlow(Clients clients, ISymbol member)
         return fates.Any(static fate => fate.IsLimited) ? new Fate(IsLimited: true, usedAs) : Held(local, usedAs);
     }
 
-    /// <summary>A client is in a variable, or what a method returns: a type that hands it to the decorator elsewhere may.</summary>
-    private static Fate Held(ISymbol holder, DecoratedInterface? usedAs)
+    /// <summary>
+    /// A client is in a variable, or what a member returns: a type that hands it to the decorator elsewhere may. Members may be used in other types.
+    /// </summary>
+    private Fate Held(ISymbol holder, DecoratedInterface? usedAs)
     {
-        string name = holder is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : holder.Name;
-        return new Fate(usedAs is not null && DecoratorUse.Wraps(holder.ContainingType, name, usedAs.Decorator), usedAs);
+        ISymbol named = holder is IMethodSymbol { AssociatedSymbol: { } property } ? property : holder;
+        bool isLimited = usedAs is not null
+            && (DecoratorUse.Wraps(named.ContainingType, named.Name, usedAs.Decorator)
+                || (named is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary }
+                    && named.DeclaredAccessibility != Accessibility.Private
+                    && DecoratorUse.Wraps(compilation, named.Name, usedAs.Decorator)));
+        return new Fate(isLimited, usedAs);
     }
 
     private static IOperation? Function(IOperation operation)

@@ -22,10 +22,14 @@ internal sealed record ClientRegistration(DecoratedInterface Interface, INamedTy
     /// <summary>Whether a name is one of the methods that register.</summary>
     public static bool MayBe(IMethodSymbol method) => _names.Contains(method.Name);
 
+    /// <summary>Whether a method is one of a container of services.</summary>
+    public static bool IsOfContainer(IMethodSymbol method) =>
+        method.ContainingNamespace?.ToDisplayString().StartsWith(Namespace, StringComparison.Ordinal) == true;
+
     /// <summary>The registration that a call is, or null.</summary>
     public static ClientRegistration? Of(IMethodSymbol method, IEnumerable<IArgumentOperation> arguments, Clients clients)
     {
-        if (method.ContainingNamespace?.ToDisplayString().StartsWith(Namespace, StringComparison.Ordinal) != true)
+        if (!IsOfContainer(method))
         {
             return null;
         }
@@ -38,9 +42,12 @@ internal sealed record ClientRegistration(DecoratedInterface Interface, INamedTy
             : null;
     }
 
-    /// <summary>Whether the type that registers makes the decorator of what it registers: by its name, or from what the container gives out.</summary>
-    public bool IsDecoratedBy(INamedTypeSymbol? type) =>
-        DecoratorUse.HandsOut(type, Interface.Decorator) || DecoratorUse.Wraps(type, Interface.Type.Name, Interface.Decorator);
+    /// <summary>
+    /// Whether something puts the decorator before what a type registers: somebody hands it to a container, or the type makes it of what the
+    /// container gives out.
+    /// </summary>
+    public static bool IsDecorated(DecoratedInterface type, INamedTypeSymbol? registering, Compilation compilation) =>
+        DecoratorUse.HandsOut(compilation, type.Decorator) || DecoratorUse.Wraps(registering, type.Type.Name, type.Decorator);
 
     /// <summary>Whether AddRateLimited can take its place: for a generic interface it needs a closed type that any file can name.</summary>
     public bool CanBeLimited(Compilation compilation) =>

@@ -70,7 +70,7 @@ public sealed class UndecoratedClientAnalyzer() : LimitAnalyzer(UsageRules.Undec
     private static void Registered(OperationAnalysisContext context, ClientRegistration? registration)
     {
         if (registration is { Interface: var decorated }
-            && !registration.IsDecoratedBy(context.ContainingSymbol.ContainingType)
+            && !ClientRegistration.IsDecorated(decorated, context.ContainingSymbol.ContainingType, context.Compilation)
             && !IsExempt(context, registration.Client))
         {
             context.ReportDiagnostic(Create(
@@ -81,7 +81,7 @@ public sealed class UndecoratedClientAnalyzer() : LimitAnalyzer(UsageRules.Undec
 
     private static void Used(OperationAnalysisContext context, Clients clients)
     {
-        var flow = new ClientFlow(clients, context.ContainingSymbol);
+        var flow = new ClientFlow(clients, context.ContainingSymbol, context.Compilation);
         if (context.Operation is { Type: { } client } operation
             && flow.IsBare(operation)
             && flow.UsedWithoutDecorator(operation) is { } decorated
