@@ -258,6 +258,8 @@ public sealed class UndecoratedClientTests
     [InlineData("class Caller { public required OpenAiChat [|Chat|] { get; init; } }")]
     [InlineData("class InjectAttribute : Attribute; class Caller { [Inject] public OpenAiChat [|Chat|] { get; set; } = null!; }")]
     [InlineData("class FromServicesAttribute : Attribute; class Caller { public void Get([FromServices] OpenAiChat [|chat|]) { } }")]
+    [InlineData("class Caller(OpenAiChat [|chat|]) { public bool M() => chat is not null and IChat; }")]
+    [InlineData("class Base { protected Base(IChat chat) { } } class Caller(OpenAiChat [|chat|]) : Base(chat);")]
     public Task An_injected_client_is_reported(string code) => AsMarkedAsync(Declarations + code);
 
     [Theory]
@@ -271,6 +273,12 @@ public sealed class UndecoratedClientTests
     [InlineData("class Caller(Free free) { public Task M() => free.AskAsync(); }")]
     [InlineData("class Caller { [BypassRateLimit(\"why\")] public Caller(OpenAiChat chat) { } }")]
     [InlineData("[System.CodeDom.Compiler.GeneratedCode(\"Other\", \"1\")] class Caller(OpenAiChat chat) { public Task M() => chat.AskAsync(\"\"); }")]
+    [InlineData("class Index : OpenAiChat { public string this[int n] => \"\"; } class Caller(Index chat) { public string M() => chat[0]; }")]
+    [InlineData("class Index : OpenAiChat { public string this[int n] => \"\"; } class Caller(Index? chat) { public string? M() => chat?[0]; }")]
+    [InlineData("class Caller(OpenAiChat chat) { public bool M() => chat is { Endpoint: \"\" }; }")]
+    [InlineData("class Pair : OpenAiChat { public void Deconstruct(out int a, out int b) => a = b = 1; } class Caller(Pair chat) { public void M() { var (a, b) = chat; } }")]
+    [InlineData("class Base { protected Base(OpenAiChat chat) { } } class Caller(OpenAiChat chat) : Base(chat);")]
+    [InlineData("class Base { protected Base(OpenAiChat chat) { } } class Caller : Base { public Caller(OpenAiChat chat) : base(chat) { } }")]
     public Task An_injected_client_is_not_where_its_interface_would_not_do(string code) => AsMarkedAsync(Declarations + code);
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class ClientInjection
             && !clients.AreOfOneKind(client, type)
             && clients.DecoratedBy(client).FirstOrDefault() is { } decorated
             && !DecoratorUse.Names(type, decorated.Decorator)
-            && !UsesMore(type, Names(injected, client), decorated.Type)
+            && !UsesMore(type, Names(injected, client), decorated.Type, client)
                 ? decorated
                 : null;
     }
@@ -48,21 +48,34 @@ internal static class ClientInjection
         })).Select(static member => member.Name),
     ];
 
-    /// <summary>Whether the type uses a member of the client that the interface does not have, and so needs the client itself.</summary>
-    private static bool UsesMore(INamedTypeSymbol type, HashSet<string> names, INamedTypeSymbol decorated)
+    /// <summary>
+    /// Whether the type uses something of the client that the interface does not have, and so needs the client itself: a member, an index, a part
+    /// in a pattern, or what a base class wants.
+    /// </summary>
+    private static bool UsesMore(INamedTypeSymbol type, HashSet<string> names, INamedTypeSymbol decorated, INamedTypeSymbol client)
     {
         var members = decorated.AllInterfaces.Append(decorated).SelectMany(static source => source.MemberNames)
             .Concat(["ToString", "Equals", "GetHashCode", "GetType"]);
         var known = new HashSet<string>(members);
+        bool mayBeForBase = type.BaseType?.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => AreEqual(parameter.Type, client))) == true;
         return DecoratorUse.Nodes(type).Any(node => node switch
         {
             MemberAccessExpressionSyntax access => names.Contains(NameOf(access.Expression)) && !known.Contains(access.Name.Identifier.ValueText),
-            ConditionalAccessExpressionSyntax { Expression: var client, WhenNotNull: var used } => names.Contains(NameOf(client))
-                && used.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().FirstOrDefault() is { } binding
-                && !known.Contains(binding.Name.Identifier.ValueText),
+            ConditionalAccessExpressionSyntax { Expression: var used, WhenNotNull: var rest } => names.Contains(NameOf(used))
+                && (rest is ElementBindingExpressionSyntax
+                    || (rest.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().FirstOrDefault() is { } binding
+                        && !known.Contains(binding.Name.Identifier.ValueText))),
+            ElementAccessExpressionSyntax access => names.Contains(NameOf(access.Expression)) && !known.Contains("this[]"),
+            IsPatternExpressionSyntax { Expression: var used, Pattern: var pattern } => names.Contains(NameOf(used))
+                && pattern.DescendantNodesAndSelf().OfType<SubpatternSyntax>().Any(),
+            AssignmentExpressionSyntax { Left: TupleExpressionSyntax or DeclarationExpressionSyntax, Right: var used } => names.Contains(NameOf(used)),
+            ArgumentSyntax { Parent.Parent: ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax, Expression: var used } =>
+                mayBeForBase && names.Contains(NameOf(used)),
             _ => false,
         });
     }
+
+    private static bool AreEqual(ITypeSymbol one, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     private static string NameOf(ExpressionSyntax expression) => expression switch
     {
