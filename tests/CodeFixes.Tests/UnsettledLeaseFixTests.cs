@@ -53,6 +53,10 @@ public sealed class UnsettledLeaseFixTests
     [InlineData("var lease = limiter.[|Acquire|](\"a\", \"b\", 1); if (flag) { _kept = lease; }")]
     [InlineData("LlmLease one = limiter.[|Acquire|](\"a\", \"b\", 1), two = default;")]
     [InlineData("switch (flag) { case true: var lease = limiter.[|Acquire|](\"a\", \"b\", 1); break; }")]
+    [InlineData("var lease = limiter.[|Acquire|](\"a\", \"b\", 1); again: if (flag) { flag = false; goto again; }")]
+    [InlineData("if (flag) { goto end; } var lease = limiter.[|Acquire|](\"a\", \"b\", 1); end: return;")]
+    [InlineData("var lease = limiter.[|Acquire|](\"a\", \"b\", 1); if (flag) { return; } lease.KeepFor(this);")]
+    [InlineData("var lease = limiter.[|Acquire|](\"a\", \"b\", 1); if (flag) { return; } Action later = lease.Dispose; later();")]
     [InlineData("var ticks = limiter.[|Acquire|](\"a\", \"b\", 1).Waited.Ticks;")]
     public Task Nothing_is_offered_where_using_would_not_do(string code) => new FixTest<UnsettledLeaseAnalyzer, UnsettledLeaseFix>
     {
@@ -74,6 +78,11 @@ public sealed class UnsettledLeaseFixTests
                 await Task.Yield();
                 {{code}}
             }
+        }
+
+        static class Extensions
+        {
+            public static void KeepFor(this LlmLease lease, C other) => other._kept = lease;
         }
         """;
 }

@@ -26,7 +26,10 @@ public sealed class UnsettledLeaseFix() : DocumentFix(UsageRules.UnsettledLeaseI
         .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
         .WithLeadingTrivia(declaration.GetLeadingTrivia());
 
-    /// <summary>The declaration of the lease, if it is one that <c>using</c> can stand before, and all that uses the lease calls its members.</summary>
+    /// <summary>
+    /// The declaration of the lease, if it is one that <c>using</c> can stand before, which no goto may jump over, and all that uses the lease
+    /// calls its members: an extension may keep it.
+    /// </summary>
     private static LocalDeclarationStatementSyntax? Declaration(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
         SyntaxNode? call = root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>();
@@ -39,8 +42,17 @@ public sealed class UnsettledLeaseFix() : DocumentFix(UsageRules.UnsettledLeaseI
         }
 
         SyntaxNode scope = declaration.Parent is GlobalStatementSyntax global ? global.Parent! : declaration.Parent!;
+        bool isJumpedOver = scope.ChildNodes().Any(static statement => statement is LabeledStatementSyntax or GlobalStatementSyntax { Statement: LabeledStatementSyntax });
         var uses = scope.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.ValueText == lease.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, lease));
-        return uses.All(static use => use.Parent is MemberAccessExpressionSyntax access && access.Expression == use) ? declaration : null;
+        return !isJumpedOver && uses.All(use => IsCallOfMember(use, model)) ? declaration : null;
     }
+    private static bool IsCallOfMember(IdentifierNameSyntax use, SemanticModel model) =>
+        use.Parent is MemberAccessExpressionSyntax access && access.Expression == use
+        && model.GetSymbolInfo(access).Symbol switch
+        {
+            IMethodSymbol { IsExtensionMethod: true } => false,
+            IMethodSymbol => access.Parent is InvocationExpressionSyntax,
+            _ => true,
+        };
 }
