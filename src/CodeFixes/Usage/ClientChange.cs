@@ -36,12 +36,5 @@ internal abstract class ClientChange
     /// <summary>A type, as short as its place allows.</summary>
     protected static TypeSyntax TypeName(string text) => SyntaxFactory.ParseTypeName(text).WithAdditionalAnnotations(Simplifier.Annotation);
 
-    /// <summary>The type's name without its namespace and its type arguments.</summary>
-    protected static string ShortName(string type)
-    {
-        string name = type.Split('<')[0];
-        return name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
-    }
-
     private static string? Property(Diagnostic diagnostic, string name) => diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
 }

@@ -9,7 +9,7 @@ namespace LlmLimiter.CodeFixes.Usage;
 /// <param name="decorator">The decorator's type, as C#.</param>
 internal sealed class DecoratedReceiver(string decorator) : LimitedCallChange
 {
-    public override string Title => $"Wrap with 'new {ShortName(decorator)}(…)'";
+    public override string Title => $"Wrap with 'new {TypeTitle.Of(decorator)}(…)'";
 
     /// <summary>
     /// There must be a receiver to wrap; a conditional one would be wrapped even if it is null. A delegate that is added to others can be taken
@@ -36,11 +36,4 @@ internal sealed class DecoratedReceiver(string decorator) : LimitedCallChange
 
     private static ExpressionSyntax Bare(ExpressionSyntax receiver) =>
         receiver is ParenthesizedExpressionSyntax { Expression: var inner } ? inner.WithoutTrivia() : receiver.WithoutTrivia();
-
-    /// <summary>The type's name without its namespace and its type arguments.</summary>
-    private static string ShortName(string type)
-    {
-        string name = type.Split('<')[0];
-        return name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
-    }
 }

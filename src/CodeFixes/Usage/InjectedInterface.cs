@@ -10,7 +10,7 @@ namespace LlmLimiter.CodeFixes.Usage;
 /// <param name="type">The interface, as C#.</param>
 internal sealed class InjectedInterface(IReadOnlyList<TypeSyntax> types, string type) : ClientChange
 {
-    public override string Title => $"Take '{ShortName(type)}'";
+    public override string Title => $"Take '{TypeTitle.Of(type)}'";
 
     /// <summary>What others may use, as a record's parameters, is not for a fix that looks at one file.</summary>
     public static InjectedInterface? At(SyntaxNode node, string type, SemanticModel model)

@@ -11,7 +11,7 @@ namespace LlmLimiter.CodeFixes.Usage;
 /// <param name="provider">What the services are called that make the client; null: no container makes it.</param>
 internal sealed class WrappedClient(ExpressionSyntax client, string decorator, string? provider) : ClientChange
 {
-    public override string Title => $"Wrap with 'new {ShortName(decorator)}(…)'";
+    public override string Title => $"Wrap with 'new {TypeTitle.Of(decorator)}(…)'";
 
     public static WrappedClient? At(SyntaxNode node, string decorator, SemanticModel model) =>
         node.AncestorsAndSelf().FirstOrDefault(static current => current is BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax) is ExpressionSyntax client
