@@ -185,6 +185,9 @@ public sealed class NestedLimitTests
     [InlineData(
         "partial class Sub { [RateLimited(\"openai\", \"o2\", Pool = \"team\")] Task TellAsync(Client client) => client.[|AskTeamRateLimitedAsync|](); }",
         "'Client.AskTeamRateLimitedAsync' waits for a turn of openai's pool 'Team' inside 'TellAsync', which has one already: limit only one of the two")]
+    [InlineData(
+        "class Sub { async Task TellAsync(Client client, LlmRateLimiter limiter) { using var lease = await limiter.AcquireAsync(\"openai\", \"gpt-4o\", 1); await client.[|AskRateLimitedAsync|](); } }",
+        "'Client.AskRateLimitedAsync' waits for a turn of openai/gpt-4o inside 'AcquireAsync', which has one already: settle its lease before")]
     public Task The_message_names_the_pool_and_who_has_its_turn(string code, string message) =>
         Verify.AsMarkedAsync<NestedLimitAnalyzer>(Declarations + code, message);
 

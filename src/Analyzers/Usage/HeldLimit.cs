@@ -7,9 +7,13 @@ namespace LlmLimiter.Analyzers.Usage;
 /// <param name="Limit">The limit.</param>
 /// <param name="Holder">What took the turn: the member that is limited, or the limiter's method.</param>
 /// <param name="Limiter">The variable or member that the limiter is called on; null: no call of it stands there.</param>
+/// <param name="IsLease">Whether it is held as a lease, which can be settled at any time.</param>
 /// <param name="IsCertain">Whether there is no other way to the code. A member of an interface may be called without its decorator, and limited by itself.</param>
-internal sealed record HeldLimit(LimitModel Limit, string Holder, ISymbol? Limiter = null, bool IsCertain = true)
+internal sealed record HeldLimit(LimitModel Limit, string Holder, ISymbol? Limiter = null, bool IsLease = false, bool IsCertain = true)
 {
+    /// <summary>The way out, as the end of a sentence.</summary>
+    public string Advice => IsLease ? "settle its lease before" : "limit only one of the two";
+
     /// <summary>What both limits draw from, as messages name it; null: nothing for certain.</summary>
     public string? SharedWith(LimitModel other)
     {

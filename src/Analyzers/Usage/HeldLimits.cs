@@ -109,7 +109,9 @@ internal sealed class HeldLimits(ISymbol member, LimitedMembers members)
     };
 
     private static HeldLimit? Held(IInvocationOperation call) =>
-        LimiterCalls.LimitOf(call) is { } limit ? new HeldLimit(limit, call.TargetMethod.Name, LimiterCalls.LimiterOf(call)) : null;
+        LimiterCalls.LimitOf(call) is { } limit
+            ? new HeldLimit(limit, call.TargetMethod.Name, LimiterCalls.LimiterOf(call), LimiterCalls.GivesLease(call))
+            : null;
 
     /// <summary>Whether the lease may be settled when the call comes: something before it, or in a loop around it, or in a local function, uses the lease.</summary>
     private static bool IsSettled(IOperation call, IOperation scope, Func<ISymbol, bool> isLease) => scope.Descendants().Any(use =>

@@ -20,15 +20,15 @@ public sealed class NestedLimitAnalyzer() : LimitAnalyzer(UsageRules.NestedLimit
     {
         var call = (IInvocationOperation)context.Operation;
         if (waited.Of(call) is { } limit
-            && FindOuter(call, limit, new HeldLimits(context.ContainingSymbol, members)) is var (shared, holder)
+            && FindOuter(call, limit, new HeldLimits(context.ContainingSymbol, members)) is var (shared, outer)
             && !Exemptions.Covers(context.ContainingSymbol))
         {
             string name = $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}";
-            context.ReportDiagnostic(Diagnostic.Create(UsageRules.NestedLimit, CalledName.Of(call.Syntax), name, shared, holder));
+            context.ReportDiagnostic(Diagnostic.Create(UsageRules.NestedLimit, CalledName.Of(call.Syntax), name, shared, outer.Holder, outer.Advice));
         }
     }
 
-    private static (string Shared, string Holder)? FindOuter(IInvocationOperation call, LimitModel limit, HeldLimits held)
+    private static (string Shared, HeldLimit Outer)? FindOuter(IInvocationOperation call, LimitModel limit, HeldLimits held)
     {
         ISymbol? limiter = LimiterCalls.LimiterOf(call);
         foreach (HeldLimit outer in held.Around(call))
@@ -37,7 +37,7 @@ public sealed class NestedLimitAnalyzer() : LimitAnalyzer(UsageRules.NestedLimit
             // A decorator written by hand implements its interface by calls of the limiter.
             if (!isOther && (outer.IsCertain || !LimiterCalls.Waits(call)) && outer.SharedWith(limit) is { } shared)
             {
-                return (shared, outer.Holder);
+                return (shared, outer);
             }
         }
 

@@ -55,7 +55,7 @@ internal static class UsageRules
     public static readonly DiagnosticDescriptor NestedLimit = Rule(
         NestedLimitId,
         "A limited call waits inside another of the same pool",
-        "'{0}' waits for a turn of {1} inside '{2}', which has one already: limit only one of the two",
+        "'{0}' waits for a turn of {1} inside '{2}', which has one already: {3}",
         "Where concurrent calls are limited, the inner call may wait for a place that the outer one holds; the tokens are counted twice in any case.");
 
     public static readonly DiagnosticDescriptor OwnRetries = Rule(
