@@ -9,11 +9,11 @@ internal sealed class ReportedBuild(string project)
     /// <summary>Builds everything that the project needs, and the project.</summary>
     public void Restore() => Dotnet(["build", project, "-c", "Release"]);
 
-    /// <summary>Compiles the project alone, in a compiler of its own: what a build server does.</summary>
+    /// <summary>Compiles the project alone, in a compiler of its own: what a build server does. For an error log the compiler runs advice, too.</summary>
     public CompilerReport Run(params string[] properties) => CompilerReport.Parse(Dotnet(
     [
         "build", project, "-c", "Release", "--no-restore", "--no-dependencies", "-t:Rebuild", "-v:detailed", "-clp:PerformanceSummary",
-        "-p:ReportAnalyzer=true", "-p:UseSharedCompilation=false", .. properties,
+        "-p:ReportAnalyzer=true", "-p:UseSharedCompilation=false", "-p:ErrorLog=obj/log.sarif", .. properties,
     ]));
 
     private static string Dotnet(string[] arguments)
