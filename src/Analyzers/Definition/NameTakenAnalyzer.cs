@@ -39,8 +39,7 @@ public sealed class NameTakenAnalyzer() : LimitAnalyzer(DefinitionRules.NameTake
     {
         if (InterfaceCheck.AnnotatedSymbols(type).FirstOrDefault() is { } annotated && NameCheck.OfDecorator(type) is { Turn: >= 0 } clash)
         {
-            ISymbol naming = InterfaceCheck.AnnotatedSymbols(type).FirstOrDefault(static symbol => Limits.StatedOn(symbol)?.WrapperName is not null) ?? annotated;
-            report(Renaming(type, clash, OtherName, NameCheck.FreeDecorator(type, clash), naming));
+            report(Renaming(type, clash, OtherName, NameCheck.FreeDecorator(type, clash), WrapperNames.NamesDecorator(type) ?? annotated));
         }
     }
 

@@ -30,14 +30,16 @@ internal static class Exemptions
     /// Whether the call has its turn already: it is the call that LlmRateLimiter.Run or RunAsync makes, or it brings a lease of its own.
     /// A local function may be marked [BypassRateLimit].
     /// </summary>
-    public static bool Covers(MethodUse use)
-    {
-        if (BringsLease(use) || (use.Operation is IMethodReferenceOperation && RunOf(use.Operation) is not null))
-        {
-            return true;
-        }
+    public static bool Covers(MethodUse use) =>
+        BringsLease(use)
+        || (use.Operation is IMethodReferenceOperation && RunOf(use.Operation) is not null)
+        || IsInRun(use.Operation)
+        || IsInExemptFunction(use.Operation);
 
-        for (IOperation? current = use.Operation; current is not null; current = current.Parent)
+    /// <summary>Whether the code is in a lambda that LlmRateLimiter.Run or RunAsync calls.</summary>
+    public static bool IsInRun(IOperation operation)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
         {
             if (current is IAnonymousFunctionOperation && RunOf(current) is not null)
             {
@@ -45,7 +47,7 @@ internal static class Exemptions
             }
         }
 
-        return IsInExemptFunction(use.Operation);
+        return false;
     }
 
     /// <summary>Whether the code is in a local function that is marked [BypassRateLimit].</summary>

@@ -53,21 +53,8 @@ internal sealed class LimitedUse(LimitedMembers members, KnownCalls known, ISymb
 
     private string? Limited(INamedTypeSymbol? type) => type is not null && members.HasLimits(type) ? type.Name : null;
 
-    private string? LimitedCaller(IInvocationOperation call)
-    {
-        if (member is IMethodSymbol method && members.HeldBy(method) is not null)
-        {
-            return member.Name;
-        }
-
-        for (IOperation? current = call; current is not null; current = current.Parent)
-        {
-            if (current is IAnonymousFunctionOperation && Exemptions.RunOf(current) is not null)
-            {
-                return "LlmRateLimiter";
-            }
-        }
-
-        return null;
-    }
+    private string? LimitedCaller(IInvocationOperation call) =>
+        member is IMethodSymbol method && members.HeldBy(method) is not null ? member.Name
+        : Exemptions.IsInRun(call) ? "LlmRateLimiter"
+        : null;
 }
