@@ -20,6 +20,12 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
 
     internal LlmLease(in Grant grant) => _grant = grant;
 
+    /// <summary>
+    /// The lease of the limited call that this code runs in; <c>default</c>: there is none. Leases are kept for this from the first time that
+    /// anybody asks or an adapter is made: ask once at the start of a program that relies on it.
+    /// </summary>
+    public static LlmLease Current => AmbientLease.Current;
+
     /// <summary>How long the call waited for its turn.</summary>
     public TimeSpan Waited => Provider is { } provider ? provider.Clock.Span(_grant.Waited) : TimeSpan.Zero;
 
@@ -34,6 +40,16 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// </summary>
     /// <param name="soFar">From the call's beginning, not since the last report.</param>
     public void Report(TokenUsage soFar) => Provider?.Report(_grant, soFar);
+
+    /// <summary>
+    /// Takes in what the provider's answer says about its limits. They are tightened where others use the same key, and a refusal pauses the
+    /// pool that it names for all its callers.
+    /// </summary>
+    public void ApplyFeedback(ProviderFeedback feedback)
+    {
+        ArgumentNullException.ThrowIfNull(feedback);
+        Provider?.Apply(_grant, feedback);
+    }
 
     /// <summary>Gives the whole reservation back: nothing was sent. A call that was sent and failed still counts; dispose its lease.</summary>
     public void Cancel() => Provider?.Cancel(_grant);
@@ -58,6 +74,14 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
 
     /// <summary>Settles with the usage, or at the estimate where there is none.</summary>
     internal void Settle(TokenUsage? usage) => Provider?.Settle(_grant, usage);
+
+    /// <summary>Reads an answer in the words of its provider, and takes in what it says.</summary>
+    /// <returns>What the call is to throw, because waiting does not cure its refusal; null: nothing.</returns>
+    internal ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body) =>
+        Provider?.Hear(_grant, status, header, body);
+
+    /// <summary>Notes a usage that is told on the way, for a call that may find none itself.</summary>
+    internal void Note(TokenUsage? usage) => Provider?.Note(_grant, usage);
 
     /// <summary>Settles after a call that threw: cancelled where nothing can have been sent, else at the estimate.</summary>
     /// <param name="exception">What it threw.</param>

@@ -26,6 +26,7 @@ public sealed partial class LlmRateLimiter
     {
         ArgumentNullException.ThrowIfNull(call);
         LlmLease lease = await AcquireAsync(provider, model, estimate, options, cancellationToken).ConfigureAwait(false);
+        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
         try
         {
             T result = await call(cancellationToken).ConfigureAwait(false);
@@ -76,6 +77,7 @@ public sealed partial class LlmRateLimiter
     {
         ArgumentNullException.ThrowIfNull(call);
         LlmLease lease = Acquire(provider, model, estimate, options, cancellationToken);
+        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
         try
         {
             T result = call(cancellationToken);

@@ -211,6 +211,23 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes in what an answer says about a model's limits that is known to no lease. All calls under way are taken to be beyond it, so prefer
+    /// <see cref="LlmLease.ApplyFeedback"/>.
+    /// </summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="feedback">What the answer says; see <see cref="ProviderFeedback.FromResponse"/>.</param>
+    /// <exception cref="UnknownModelException">The model has no limits.</exception>
+    public void ApplyFeedback(string provider, string model, ProviderFeedback feedback)
+    {
+        ArgumentNullException.ThrowIfNull(feedback);
+        if (Find(provider, model) is { } state)
+        {
+            state.Provider.Apply(state, feedback);
+        }
+    }
+
     /// <summary>What is used of every limit now, and who waits.</summary>
     public UsageSnapshot GetUsage()
     {

@@ -159,6 +159,7 @@ public static partial class LimitedCall
         where TSend : struct, ISend<TCall, TResult>
     {
         ValueTask<TResult> answer;
+        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
         try
         {
             answer = send.SendAsync(call, lease, cancellationToken);

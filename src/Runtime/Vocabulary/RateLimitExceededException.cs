@@ -63,3 +63,22 @@ public sealed class RateLimitQueueFullException : RateLimitExceededException
     /// <summary>Creates the exception with a message and a cause.</summary>
     public RateLimitQueueFullException(string message, Exception? innerException) : base(message, innerException) { }
 }
+
+/// <summary>
+/// The provider refused a call that was sent, for a reason that waiting does not cure. The message bears the provider's own words; the
+/// exception of the call itself, if there is one, is the inner exception.
+/// </summary>
+public sealed class ProviderRefusedException : RateLimitExceededException
+{
+    /// <summary>Creates the exception.</summary>
+    public ProviderRefusedException() : this("The provider refused the call.") { }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public ProviderRefusedException(string message) : base(message) { }
+
+    /// <summary>Creates the exception with a message and a cause.</summary>
+    public ProviderRefusedException(string message, Exception? innerException) : base(message, innerException) { }
+
+    /// <summary>Why the provider refused.</summary>
+    public RefusalKind Kind { get; init; }
+}

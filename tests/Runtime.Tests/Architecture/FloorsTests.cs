@@ -10,7 +10,7 @@ public sealed class FloorsTests
     /// <summary>The folders of src/Runtime, from the top floor down; "" is the root folder, the front door.</summary>
     private static readonly string[] _floors =
     [
-        "Hosting", "Calls", "", "Monitoring", "Admission", "Stores", "Estimation", "Configuration", "Limits", "Annotations", "Vocabulary",
+        "Hosting", "Calls", "", "Monitoring", "Admission", "Stores", "Feedback", "Estimation", "Configuration", "Limits", "Annotations", "Vocabulary",
     ];
 
     private const string ImplicitUsings = """
