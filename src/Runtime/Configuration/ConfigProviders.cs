@@ -21,6 +21,7 @@ internal static class ConfigProviders
                 Pools = Named(entry.Pools, limits),
                 Profile = entry.Profile,
                 Refund = entry.Refund ?? false,
+                TrustHeaders = entry.TrustHeaders ?? HeaderTrust.Lower,
             });
         }
 

@@ -142,6 +142,11 @@ internal sealed class LimitsInCode
             throw Wrong(what, "has no rule above 0, so it would be unlimited");
         }
 
+        if (limits.Ramp is not null && TrafficRamp.MetricAmong(rules.Select(rule => rule.Metric)) is null)
+        {
+            throw Wrong(what, "has a ramp, which counts what is limited, but limits no tokens, input tokens or requests");
+        }
+
         if (rules.GroupBy(rule => rule.Identity).FirstOrDefault(same => same.Count() > 1)?.Last() is { } second)
         {
             throw Wrong(what, $"limits one metric and span twice: {second}. Give the lower one alone");

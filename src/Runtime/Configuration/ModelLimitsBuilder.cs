@@ -17,6 +17,7 @@ internal sealed class ModelLimitsBuilder(Profile profile, TimeSpan? margin, List
             Margin = margin,
             MaxConcurrent = entry.MaxConcurrent,
             Smooth = entry.Smooth,
+            Ramp = entry.Ramp,
             Pools = [.. entry.Pools.Select(pool => pool.Name)],
             Aliases = [.. entry.Aliases.Select(alias => alias.Name)],
         };

@@ -62,6 +62,14 @@ public sealed record ProviderLimits
     /// </summary>
     public bool Refund { get; init; }
 
+    /// <summary>Which limits in the headers of the provider's answers are adopted. Default: lower ones than those configured.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not one of the enumeration.</exception>
+    public HeaderTrust TrustHeaders
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(TrustHeaders), value, "Not a trust in headers.");
+    }
+
     /// <summary>How the provider of this name counts.</summary>
     internal Profile ProfileOf(string provider) => Limits.Profile.For(Profile, provider);
 

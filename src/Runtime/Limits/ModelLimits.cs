@@ -53,6 +53,9 @@ public sealed record ModelLimits
             : throw new ArgumentOutOfRangeException(nameof(Smooth), value, "The span to smooth over must be above zero and at most 400 days.");
     }
 
+    /// <summary>Guards against a sharp rise of traffic; null: traffic may rise at once to what the rules allow.</summary>
+    public TrafficRamp? Ramp { get; init; }
+
     /// <summary>Rules that the properties above cannot say. Several rules of one metric may stand together.</summary>
     public IReadOnlyList<LimitRule> Rules { get; init; } = [];
 

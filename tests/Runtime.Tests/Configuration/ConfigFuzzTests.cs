@@ -11,6 +11,7 @@ public sealed class ConfigFuzzTests
           profile: openai
           margin: 100ms
           refund: true
+          trust_headers: both
           pools:
             org: { requests_per_minute: 10_000, smooth: 1s }
           models:

@@ -168,6 +168,53 @@ public sealed class ConfigInCodeTests
     public void A_model_may_be_limited_by_concurrency_alone() =>
         Assert.Equal(["4 concurrent requests"], RateLimitConfigTests.Rules(Config("p", Provider(("m", new ModelLimits { MaxConcurrent = 4 }))), "p", "m"));
 
+    [Fact]
+    public void A_ramp_counts_what_is_limited_beside_it()
+    {
+        var ramp = new TrafficRamp(growth: 0.5, per: TimeSpan.FromMinutes(15), from: 1_000_000);
+
+        Assert.Equal(ramp, Config("p", Provider(("m", _some with { Ramp = ramp }))).Providers["p"].Models["m"].Ramp);
+        Refused("The model 'p/m' has a ramp, which counts", () => Config("p", Provider(("m", new ModelLimits { MaxConcurrent = 4, Ramp = ramp }))));
+        Refused("The model 'p/m' has a ramp, which counts", () => Config("p", Provider(("m", new ModelLimits { OutputTokensPerMinute = 4, Ramp = ramp }))));
+        Refused("The pool 'org' of 'p' has a ramp, which counts", () => WithPool(new ModelLimits { MaxConcurrent = 4, Ramp = ramp }));
+    }
+
+    [Theory]
+    [InlineData(0.009, 60, 1, "growth")]
+    [InlineData(10.1, 60, 1, "growth")]
+    [InlineData(double.NaN, 60, 1, "growth")]
+    [InlineData(0.5, 0.9, 1, "per")]
+    [InlineData(0.5, 86_401, 1, "per")]
+    [InlineData(0.5, 60, 0, "from")]
+    [InlineData(0.5, 60, 1_000_000_000_001, "from")]
+    public void A_ramp_out_of_range_is_refused(double growth, double seconds, long from, string parameter) =>
+        Assert.Equal(parameter, Assert.Throws<ArgumentOutOfRangeException>(() => new TrafficRamp(growth, TimeSpan.FromSeconds(seconds), from)).ParamName);
+
+    [Fact]
+    public void A_ramp_may_have_the_least_and_the_most_of_each()
+    {
+        Assert.Equal(0.01, new TrafficRamp(0.01, TimeSpan.FromSeconds(1), 1).Growth);
+        Assert.Equal(1_000_000_000_000, new TrafficRamp(10, TimeSpan.FromDays(1), 1_000_000_000_000).From);
+    }
+
+    [Fact]
+    public void Traffic_is_counted_in_total_tokens_else_in_input_tokens_else_in_requests()
+    {
+        LimitMetric[] all = [LimitMetric.Requests, LimitMetric.OutputTokens, LimitMetric.InputTokens, LimitMetric.TotalTokens];
+
+        Assert.Equal(LimitMetric.TotalTokens, TrafficRamp.MetricAmong(all));
+        Assert.Equal(LimitMetric.InputTokens, TrafficRamp.MetricAmong(all.Except([LimitMetric.TotalTokens])));
+        Assert.Equal(LimitMetric.Requests, TrafficRamp.MetricAmong([LimitMetric.OutputTokens, LimitMetric.Requests]));
+        Assert.Null(TrafficRamp.MetricAmong([LimitMetric.OutputTokens, LimitMetric.ConcurrentRequests]));
+    }
+
+    [Fact]
+    public void A_trust_that_is_none_is_refused()
+    {
+        Assert.Equal(HeaderTrust.Lower, new ProviderLimits().TrustHeaders);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProviderLimits { TrustHeaders = (HeaderTrust)3 });
+    }
+
     private static void Refused(string problem, params LimitRule[] rules) =>
         Refused($"The model 'p/m' {problem}", () => Config("p", Provider(("m", new ModelLimits { Rules = rules }))));
 

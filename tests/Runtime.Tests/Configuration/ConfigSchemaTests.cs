@@ -26,8 +26,12 @@ public sealed partial class ConfigSchemaTests
         Assert.Equal(ConfigVocabulary.RequiredRuleKeys, Words(rule.GetProperty("required")));
         Assert.Equal(ConfigVocabulary.Metrics.Keys, Words(rule.GetProperty("properties").GetProperty("metric").GetProperty("enum")));
         Assert.Equal(ConfigVocabulary.Windows.Keys, Words(rule.GetProperty("properties").GetProperty("window").GetProperty("enum")));
+        JsonElement ramp = Definitions.GetProperty("ramp");
+        Assert.Equal(ConfigVocabulary.RampKeys.Order(), Keys(ramp));
+        Assert.Equal(ConfigVocabulary.RampKeys, Words(ramp.GetProperty("required")));
         JsonElement provider = Definitions.GetProperty("provider");
         Assert.Equal(ConfigVocabulary.Profiles, Words(provider.GetProperty("properties").GetProperty("profile").GetProperty("enum")));
+        Assert.Equal(ConfigVocabulary.HeaderTrusts.Keys, Words(provider.GetProperty("properties").GetProperty("trust_headers").GetProperty("enum")));
         Assert.Equal(ConfigVocabulary.ProviderKeys.Order(), Words(provider.GetProperty("then").GetProperty("propertyNames").GetProperty("enum")).Order());
         string units = string.Join('|', ConfigVocabulary.DurationUnits.Keys);
         Assert.Contains($"({units})$", Definitions.GetProperty("duration").GetProperty("pattern").GetString(), StringComparison.Ordinal);
@@ -70,6 +74,9 @@ public sealed partial class ConfigSchemaTests
     [InlineData("bad_max_concurrent", "/openai/gpt-4o/max_concurrent")]
     [InlineData("bad_profile", "/openai/profile")]
     [InlineData("bad_refund", "/openai/refund")]
+    [InlineData("bad_ramp", "/openai/growth-no-share/ramp/growth")]
+    [InlineData("bad_trust_headers", "/openai/trust_headers")]
+    [InlineData("ramp_lacks_keys", "/openai/gpt-4o/ramp")]
     [InlineData("concurrency_as_a_rule", "/openai/gpt-4o/limits/0")]
     [InlineData("extends_something_else", "/extends")]
     [InlineData("keys_of_another_window", "/openai/gpt-4o/limits/0")]

@@ -15,6 +15,7 @@ public sealed class FromConfigurationTests
                 "openai": {
                   "margin": "100ms",
                   "refund": true,
+                  "trust_headers": "off",
                   "pools": { "org": { "requests_per_minute": 10000, "max_concurrent": 200 } },
                   "models": {
                     "gpt-4o": {
@@ -22,6 +23,7 @@ public sealed class FromConfigurationTests
                       "pools": [ "org" ],
                       "requests_per_minute": "30_000",
                       "smooth": "1s",
+                      "ramp": { "Growth": "50%", "PER": "15m", "from": 1000000 },
                       "limits": [
                         { "metric": "requests", "amount": 1000, "per": "1d", "window": "fixed", "time_zone": "America/Los_Angeles" },
                         { "metric": "total_tokens", "amount": 40000, "per": "1m", "window": "token_bucket", "burst": 4000 }
@@ -38,6 +40,7 @@ public sealed class FromConfigurationTests
             openai:
               margin: 100ms
               refund: true
+              trust_headers: off
               pools: { org: { requests_per_minute: 10000, max_concurrent: 200 } }
               models:
                 gpt-4o:
@@ -45,6 +48,7 @@ public sealed class FromConfigurationTests
                   pools: [org]
                   requests_per_minute: 30_000
                   smooth: 1s
+                  ramp: { growth: 50%, per: 15m, from: 1_000_000 }
                   limits:
                     - { metric: requests, amount: 1000, per: 1d, window: fixed, time_zone: America/Los_Angeles }
                     - { metric: total_tokens, amount: 40000, per: 1m, window: token_bucket, burst: 4000 }
@@ -86,6 +90,8 @@ public sealed class FromConfigurationTests
     [InlineData("openai:gpt-4o", "5", "L:openai:gpt-4o: expected the limits of model 'gpt-4o' below it, found '5'")]
     [InlineData("openai:gpt-4o", null, "L:openai:gpt-4o: model 'gpt-4o' has no limit above 0; expected one, such as 'requests_per_minute: 500', or 'pools' to draw from")]
     [InlineData("openai:refund", "perhaps", "L:openai:refund: expected true or false, found 'perhaps'")]
+    [InlineData("openai:trust_headers", "yes", "L:openai:trust_headers: 'yes' is not a trust in headers; expected 'lower', 'both' or 'off'")]
+    [InlineData("openai:gpt-4o:ramp:growth", "50%", "L:openai:gpt-4o:ramp: expected a ramp with 'growth', 'per' and 'from', found no 'per', no 'from'")]
     [InlineData("openai:0:requests_per_minute", "5", "L:openai: expected the models of provider 'openai' below it, found a list")]
     [InlineData("openai", "gpt-4o", "L:openai: expected the models of provider 'openai' below it, found 'gpt-4o'")]
     [InlineData("extends", "base", "L:extends: 'extends' can only be 'shipped', found 'base'")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmLimiter.Limits;
 
 namespace LlmLimiter.Tests.Configuration;
@@ -39,15 +40,19 @@ public sealed class GoodFilesTests
         from provider in config.Providers
         let profile = provider.Value.ProfileOf(provider.Key)
         let refund = provider.Value.Refund ? " (refund)" : ""
+        let trust = provider.Value.TrustHeaders is HeaderTrust.Lower ? "" : $" (trusts headers: {provider.Value.TrustHeaders})"
         let pools = provider.Value.Pools.Select(pool => $"pool {pool.Key}: {Words(pool.Value, profile)}")
         let models = provider.Value.Models.Select(model => $"{model.Key}: {Words(model.Value, profile)}")
         from line in pools.Concat(models)
-        select $"{provider.Key}{refund} {line}";
+        select $"{provider.Key}{refund}{trust} {line}";
 
     private static string Words(ModelLimits limits, Profile profile) => string.Join(
         "; ",
         [
             .. limits.AllRules(profile).Select(rule => $"{rule}{(rule.Margin is { } margin ? $" + {margin.TotalMilliseconds} ms" : "")}"),
+            .. limits.Ramp is { } ramp
+                ? [string.Create(CultureInfo.InvariantCulture, $"grows by {ramp.Growth} per {SpanInWords.Of(ramp.Per)} from {ramp.From:N0} per minute")]
+                : Array.Empty<string>(),
             .. limits.Pools.Select(pool => $"draws from {pool}"),
             .. limits.Aliases.Select(alias => $"is also {alias}"),
         ]);

@@ -27,6 +27,7 @@ internal static class ConfigExtension
             Profile = own.Profile ?? from.Profile,
             Margin = own.Margin ?? from.Margin,
             Refund = own.Refund ?? from.Refund,
+            TrustHeaders = own.TrustHeaders ?? from.TrustHeaders,
             Models = Of(from.Models.Select(model => Without(model, claimed)), own.Models),
             Pools = Of(from.Pools, own.Pools),
         };

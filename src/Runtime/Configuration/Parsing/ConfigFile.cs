@@ -15,6 +15,8 @@ internal sealed record ProviderEntry(Position At, string Name)
 
     public bool? Refund { get; init; }
 
+    public HeaderTrust? TrustHeaders { get; init; }
+
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
     /// <summary>Pools have a model's limits, and neither pools nor aliases.</summary>
@@ -33,6 +35,8 @@ internal sealed record ModelEntry(Position At, string Name)
     public long MaxConcurrent { get; init; }
 
     public TimeSpan? Smooth { get; init; }
+
+    public TrafficRamp? Ramp { get; init; }
 
     public IReadOnlyList<NameEntry> Pools { get; init; } = [];
 

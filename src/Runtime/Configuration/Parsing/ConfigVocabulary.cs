@@ -11,11 +11,15 @@ internal static class ConfigVocabulary
     public const string Profile = "profile";
     public const string Margin = "margin";
     public const string Refund = "refund";
+    public const string TrustHeaders = "trust_headers";
     public const string Models = "models";
     public const string Pools = "pools";
     public const string Aliases = "aliases";
     public const string MaxConcurrent = "max_concurrent";
     public const string Smooth = "smooth";
+    public const string Ramp = "ramp";
+    public const string Growth = "growth";
+    public const string From = "from";
     public const string Limits = "limits";
     public const string Metric = "metric";
     public const string Amount = "amount";
@@ -59,7 +63,7 @@ internal static class ConfigVocabulary
         .ToDictionary(pair => pair.Key, pair => pair.Meaning);
 
     /// <summary>All keys of a pool.</summary>
-    public static readonly IReadOnlyList<string> PoolKeys = [.. ShortKeys.Keys, MaxConcurrent, Smooth, Limits];
+    public static readonly IReadOnlyList<string> PoolKeys = [.. ShortKeys.Keys, MaxConcurrent, Smooth, Ramp, Limits];
 
     /// <summary>All keys of a model.</summary>
     public static readonly IReadOnlyList<string> ModelKeys = [.. PoolKeys, Pools, Aliases];
@@ -70,8 +74,11 @@ internal static class ConfigVocabulary
     /// <summary>The keys that a rule cannot do without.</summary>
     public static readonly IReadOnlyList<string> RequiredRuleKeys = [Metric, Amount, Per];
 
+    /// <summary>All keys of a <c>ramp</c>; it cannot do without any.</summary>
+    public static readonly IReadOnlyList<string> RampKeys = [Growth, Per, From];
+
     /// <summary>The keys of a provider that are not names of models.</summary>
-    public static readonly IReadOnlyList<string> ProviderKeys = [Profile, Margin, Refund, Pools, Models];
+    public static readonly IReadOnlyList<string> ProviderKeys = [Profile, Margin, Refund, TrustHeaders, Pools, Models];
 
     /// <summary>The keys that may stand at the top beside the names of providers.</summary>
     public static readonly IReadOnlyList<string> TopKeys = [Extends];
@@ -94,6 +101,14 @@ internal static class ConfigVocabulary
         [Fixed] = LimitWindow.Fixed,
     };
 
+    /// <summary>What a provider's <c>trust_headers</c> may be.</summary>
+    public static readonly IReadOnlyDictionary<string, HeaderTrust> HeaderTrusts = new Dictionary<string, HeaderTrust>
+    {
+        ["lower"] = HeaderTrust.Lower,
+        ["both"] = HeaderTrust.Both,
+        ["off"] = HeaderTrust.Off,
+    };
+
     /// <summary>The profiles that a provider's <c>profile</c> may name.</summary>
     public static readonly IReadOnlyList<string> Profiles = ["openai", "azure", "anthropic", "gemini", "generic"];
 
@@ -108,7 +123,7 @@ internal static class ConfigVocabulary
         ["d"] = TimeSpan.TicksPerDay,
     };
 
-    private static readonly HashSet<string> _keys = new([.. TopKeys, .. ProviderKeys, .. ModelKeys, .. RuleKeys], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> _keys = new([.. TopKeys, .. ProviderKeys, .. ModelKeys, .. RuleKeys, .. RampKeys], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The key in the vocabulary's spelling; null: there is none of that name.</summary>
     public static string? FindKey(string key) => _keys.Contains(key) ? key.ToLowerInvariant() : null;

@@ -12,6 +12,7 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
     private IReadOnlyList<NameEntry> _aliases = [];
     private long _maxConcurrent;
     private TimeSpan? _smooth;
+    private TrafficRamp? _ramp;
 
     private string Kind => isPool ? "pool" : "model";
 
@@ -41,12 +42,18 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
             errors.Add(entry.Key, $"{Kind} {Found.Quoted(name)} has no limit above 0; expected one, such as 'requests_per_minute: 500'{orPools}");
         }
 
+        if (_ramp is not null && errors.Count == errorsBefore && isWhole)
+        {
+            CheckRamp(entry.Value);
+        }
+
         return string.IsNullOrWhiteSpace(name) ? null : new ModelEntry(entry.Key.At, name)
         {
             ShortLimits = _shortLimits,
             Limits = _limits,
             MaxConcurrent = _maxConcurrent,
             Smooth = _smooth,
+            Ramp = _ramp,
             Pools = _pools,
             Aliases = _aliases,
         };
@@ -71,6 +78,17 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
         }
     }
 
+    /// <summary>A ramp's traffic is counted in what is limited.</summary>
+    private void CheckRamp(YamlNode limits)
+    {
+        IEnumerable<LimitMetric> limited = _shortLimits.Where(limit => limit.Amount > 0).Concat(_limits).Select(limit => limit.Metric);
+        if (TrafficRamp.MetricAmong(limited) is null)
+        {
+            YamlScalar key = ((YamlMapping)limits).Entries.First(entry => entry.Key.Value == ConfigVocabulary.Ramp).Key;
+            errors.Add(key, $"a 'ramp' counts what is limited; expected a limit of tokens, input tokens or requests in this {Kind}");
+        }
+    }
+
     private void ReadKey(YamlEntry entry, bool isWildcard)
     {
         string key = entry.Key.Value;
@@ -91,6 +109,9 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
             case ConfigVocabulary.Smooth:
                 _smooth = Values.Span(entry.Value, errors);
                 break;
+            case ConfigVocabulary.Ramp:
+                _ramp = new RampReader(errors).Read(entry.Value);
+                break;
             case ConfigVocabulary.Pools or ConfigVocabulary.Aliases when isPool:
                 errors.Add(entry.Key, $"a pool has no '{key}'; expected them in a model");
                 break;
@@ -103,7 +124,7 @@ internal sealed class ModelReader(List<ConfigError> errors, bool isPool, bool is
             case ConfigVocabulary.Aliases:
                 _aliases = Values.Names(entry.Value, "an alias", errors);
                 break;
-            case ConfigVocabulary.Profile or ConfigVocabulary.Margin or ConfigVocabulary.Refund:
+            case ConfigVocabulary.Profile or ConfigVocabulary.Margin or ConfigVocabulary.Refund or ConfigVocabulary.TrustHeaders:
                 errors.Add(entry.Key, $"'{key}' belongs to a provider; expected it beside the provider's models");
                 break;
             case ConfigVocabulary.Models:

@@ -71,6 +71,9 @@ internal sealed class ProviderReader(List<ConfigError> errors, bool isWhole)
                 case ConfigVocabulary.Refund:
                     provider = provider with { Refund = Values.Flag(entry.Value, errors) };
                     break;
+                case ConfigVocabulary.TrustHeaders:
+                    provider = provider with { TrustHeaders = Values.Word(entry.Value, "a trust in headers", ConfigVocabulary.HeaderTrusts, errors) };
+                    break;
                 case ConfigVocabulary.Pools:
                     ReadAll(entry.Value, "pools", _pools, isPool: true);
                     break;
@@ -149,7 +152,7 @@ internal sealed class ProviderReader(List<ConfigError> errors, bool isWhole)
         {
             errors.Add(entry.Key, $"unknown key {Found.Quoted(name)} beside 'models'; expected {_besideModels}, or models under 'models'");
         }
-        else if (isValue && ConfigVocabulary.ModelKeys.Contains(name))
+        else if ((isValue && ConfigVocabulary.ModelKeys.Contains(name)) || IsRamp(entry))
         {
             errors.Add(entry.Key, $"'{name}' belongs to a model; expected it under a model's name");
         }
@@ -163,11 +166,15 @@ internal sealed class ProviderReader(List<ConfigError> errors, bool isWhole)
         }
     }
 
+    /// <summary>Whether it is the one key of a model that has a mapping below: a model of that name would have other keys.</summary>
+    private static bool IsRamp(YamlEntry entry) => entry is { Key.Value: ConfigVocabulary.Ramp, Value: YamlMapping { Entries.Count: > 0 } mapping }
+        && mapping.Entries.All(each => ConfigVocabulary.RampKeys.Contains(each.Key.Value));
+
     /// <summary>Whether names of models stand where a model's keys are expected: a provider, with something around it.</summary>
     private static bool IsProvider(YamlNode value) => HoldsModels(value)
         && ((YamlMapping)value).Entries.All(entry => NearestName.Of(entry.Key.Value, ConfigVocabulary.ModelKeys) is null);
 
-    /// <summary>Whether mappings stand below each name: no model has any, but <c>models</c> and <c>pools</c> do.</summary>
+    /// <summary>Whether mappings stand below each name: no model has them below each, but <c>models</c> and <c>pools</c> do.</summary>
     private static bool HoldsModels(YamlNode value) =>
         value is YamlMapping { Entries.Count: > 0 } mapping && mapping.Entries.All(entry => entry.Value is YamlMapping);
 }

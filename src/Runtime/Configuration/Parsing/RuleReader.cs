@@ -16,21 +16,16 @@ internal sealed class RuleReader(List<ConfigError> errors)
         }
 
         int errorsBefore = errors.Count;
-        ReportUnknownKeys(mapping);
-        if (errors.Count == errorsBefore)
-        {
-            ReportMissingKeys(mapping);
-        }
-
-        LimitMetric? metric = Read(mapping, ConfigVocabulary.Metric, ReadMetric);
-        long? amount = Read(mapping, ConfigVocabulary.Amount, value => ReadAmount(value, "amount", "leave the rule out for no limit"));
-        TimeSpan? per = Read(mapping, ConfigVocabulary.Per, value => Values.Span(value, errors));
-        LimitWindow? window = Read(mapping, ConfigVocabulary.Window, ReadWindow);
-        long? burst = Read(mapping, ConfigVocabulary.Burst, value => ReadAmount(value, "burst", "leave it out for the amount"));
-        NameEntry? timeZone = Value(mapping, ConfigVocabulary.TimeZone) is { } zone
+        mapping.CheckKeys("a rule", ConfigVocabulary.RuleKeys, ConfigVocabulary.RequiredRuleKeys, errors);
+        LimitMetric? metric = mapping.Read(ConfigVocabulary.Metric, ReadMetric);
+        long? amount = mapping.Read(ConfigVocabulary.Amount, value => ReadAmount(value, "amount", "leave the rule out for no limit"));
+        TimeSpan? per = mapping.Read(ConfigVocabulary.Per, value => Values.Span(value, errors));
+        LimitWindow? window = mapping.Read(ConfigVocabulary.Window, value => Values.Word(value, "a window", ConfigVocabulary.Windows, errors));
+        long? burst = mapping.Read(ConfigVocabulary.Burst, value => ReadAmount(value, "burst", "leave it out for the amount"));
+        NameEntry? timeZone = mapping.Value(ConfigVocabulary.TimeZone) is { } zone
             ? Values.Name(zone, "a time zone such as America/Los_Angeles", errors)
             : null;
-        TimeSpan? margin = Read(mapping, ConfigVocabulary.Margin, value => ReadMargin(value, per));
+        TimeSpan? margin = mapping.Read(ConfigVocabulary.Margin, value => ReadMargin(value, per));
         ReportKeyOfAnotherWindow(mapping, ConfigVocabulary.Burst, ConfigVocabulary.TokenBucket);
         ReportKeyOfAnotherWindow(mapping, ConfigVocabulary.TimeZone, ConfigVocabulary.Fixed);
         return errors.Count > errorsBefore || metric is null || amount is null || per is null
@@ -44,33 +39,12 @@ internal sealed class RuleReader(List<ConfigError> errors)
             };
     }
 
-    private void ReportUnknownKeys(YamlMapping mapping)
-    {
-        foreach (YamlEntry entry in mapping.Entries)
-        {
-            string key = entry.Key.Value;
-            if (!ConfigVocabulary.RuleKeys.Contains(key))
-            {
-                errors.Add(entry.Key, Found.UnknownKey(key, ConfigVocabulary.RuleKeys, ConfigVocabulary.OneOf(ConfigVocabulary.RuleKeys)));
-            }
-        }
-    }
-
-    private void ReportMissingKeys(YamlMapping mapping)
-    {
-        string[] missing = [.. ConfigVocabulary.RequiredRuleKeys.Where(key => Value(mapping, key) is null)];
-        if (missing.Length > 0)
-        {
-            errors.Add(mapping, $"expected a rule with 'metric', 'amount' and 'per', found no '{string.Join("', no '", missing)}'");
-        }
-    }
-
     /// <summary>A burst is a bucket's, a time zone a calendar's; a window that is wrong itself is reported already.</summary>
     private void ReportKeyOfAnotherWindow(YamlMapping mapping, string key, string window)
     {
-        YamlNode? found = Value(mapping, ConfigVocabulary.Window);
+        YamlNode? found = mapping.Value(ConfigVocabulary.Window);
         bool isKnown = found is null || (found is YamlScalar scalar && ConfigVocabulary.Windows.ContainsKey(scalar.Value));
-        if (isKnown && (found as YamlScalar)?.Value != window && KeyOf(mapping, key) is { } misplaced)
+        if (isKnown && (found as YamlScalar)?.Value != window && mapping.Key(key) is { } misplaced)
         {
             string instead = found is null ? "no 'window'" : $"'window: {((YamlScalar)found).Value}'";
             errors.Add(misplaced, $"'{key}' belongs to 'window: {window}', found {instead}");
@@ -85,14 +59,7 @@ internal sealed class RuleReader(List<ConfigError> errors)
             return null;
         }
 
-        string? word = Values.Word(node, "a metric", [.. ConfigVocabulary.Metrics.Keys], StringComparer.Ordinal, errors);
-        return word is null ? null : ConfigVocabulary.Metrics[word];
-    }
-
-    private LimitWindow? ReadWindow(YamlNode node)
-    {
-        string? word = Values.Word(node, "a window", [.. ConfigVocabulary.Windows.Keys], StringComparer.Ordinal, errors);
-        return word is null ? null : ConfigVocabulary.Windows[word];
+        return Values.Word(node, "a metric", ConfigVocabulary.Metrics, errors);
     }
 
     private long? ReadAmount(YamlNode node, string kind, string insteadOfNone)
@@ -119,14 +86,7 @@ internal sealed class RuleReader(List<ConfigError> errors)
 
     private static string Words(YamlMapping mapping)
     {
-        var words = new[] { ConfigVocabulary.Metric, ConfigVocabulary.Per }.Select(key => ((YamlScalar)Value(mapping, key)!).Value);
+        var words = new[] { ConfigVocabulary.Metric, ConfigVocabulary.Per }.Select(key => ((YamlScalar)mapping.Value(key)!).Value);
         return string.Join(" per ", words);
     }
-
-    private static T? Read<T>(YamlMapping mapping, string key, Func<YamlNode, T?> read)
-        where T : struct => Value(mapping, key) is { } value ? read(value) : null;
-
-    private static YamlNode? Value(YamlMapping mapping, string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Value == key).Value;
-
-    private static YamlScalar? KeyOf(YamlMapping mapping, string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Value == key).Key;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LlmLimiter.Configuration.Parsing;
 
 /// <summary>Reads the values of keys. What is wrong is added to the list of errors, and the value is then null.</summary>
@@ -24,6 +26,19 @@ internal static class Values
         }
 
         errors.Add(node, $"expected {Durations.Expected}, found {Found.Words(node)}");
+        return null;
+    }
+
+    /// <summary>A percentage as a share: <c>50%</c> is 0.5.</summary>
+    public static double? Share(YamlNode node, List<ConfigError> errors)
+    {
+        if (node is YamlScalar scalar && scalar.Value.EndsWith("%", StringComparison.Ordinal)
+            && double.TryParse(scalar.Value.Substring(0, scalar.Value.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent))
+        {
+            return percent / 100;
+        }
+
+        errors.Add(node, $"expected a percentage such as 50%, found {Found.Words(node)}");
         return null;
     }
 
@@ -63,6 +78,15 @@ internal static class Values
 
         return word;
     }
+
+    /// <summary>What one of the vocabulary's words means, in the spelling of the vocabulary.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="kind">What the words are, with its article: <c>a metric</c>.</param>
+    /// <param name="meanings">The words, and what each means.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    public static T? Word<T>(YamlNode node, string kind, IReadOnlyDictionary<string, T> meanings, List<ConfigError> errors)
+        where T : struct =>
+        Word(node, kind, [.. meanings.Keys], StringComparer.Ordinal, errors) is { } word ? meanings[word] : null;
 
     /// <summary>YAML's <c>true</c> or <c>false</c>.</summary>
     public static bool? Flag(YamlNode node, List<ConfigError> errors)
