@@ -48,7 +48,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         _stateFile = stateFile is null ? null : new StateFile(stateFile, _options.TimeProvider, _store.Save, _log.WarnOfFile);
         _admission = new AdmissionContext(
             clock, _alarm, new HandOver(), _options.MaxQueued ?? int.MaxValue, _options.MaxLeaseAge,
-            _stateFile is null ? null : _stateFile.Touch, LimiterMetrics.Of(_options.MeterFactory), _log.WarnForgotten);
+            _stateFile is null ? null : _stateFile.Touch, LimiterMetrics.Of(_options.MeterFactory), _log.WarnForgotten, _log.WarnOfDrift);
         _learned = new LearnedEstimates(_options.Estimator ?? new CharacterEstimator());
         _unknownModels = new UnknownModels(_log);
         _directory = new ModelDirectory(config, _options.UnknownModel);

@@ -9,9 +9,11 @@ namespace LlmLimiter.Admission;
 /// <param name="Charged">Told, under a lock, of charges that are to be saved; null: none are.</param>
 /// <param name="Compared">Told, under no lock, of calls whose usage tells input and output apart.</param>
 /// <param name="Forgotten">Told of calls that were under way for longer; runs under no lock.</param>
+/// <param name="Drifted">Told of a model's limits that have changed by what the provider says; runs under no lock.</param>
 internal sealed record AdmissionContext(
     MonotonicClock Clock, Alarm Alarm, HandOver HandOver, int MaxQueued, TimeSpan MaxLeaseAge, Action? Charged,
-    IComparedCalls Compared, Action<ModelId, int> Forgotten);
+    IComparedCalls Compared, Action<ModelId, int> Forgotten,
+    Action<ModelId, IReadOnlyList<(LimitRule Configured, LimitRule InForce)>> Drifted);
 
 /// <summary>Takes what was expected of calls, and what they used.</summary>
 internal interface IComparedCalls

@@ -147,7 +147,7 @@ internal static class Forecast
     {
         private readonly RuleWindow[] _windows = [.. demand.Pool.Windows.Select(window => window.Fork())];
 
-        public long Moment { get; private set; } = now;
+        public long Moment { get; private set; } = Math.Max(now, demand.Pool.Throttle?.PausedUntil ?? now);
 
         public void Advance(long moment) => Moment = Math.Max(Moment, moment);
 

@@ -27,6 +27,7 @@ internal sealed partial class ProviderLimiter
             (Waiter Waiter, WaiterQueue Queue)[] waiting = _waiting.Unqueue();
             SetPools(plan);
             SetModels(plan);
+            (_dialect, _trust) = (plan.Dialect, plan.Trust);
             _fallback = _models.Find(model => model.Id == successor);
             _whyUnlimited = whyUnlimited;
             foreach ((Waiter waiter, WaiterQueue queue) in waiting)

@@ -15,7 +15,12 @@ internal sealed partial class ProviderLimiter
             if (IsOpen(grant, out Reservation reservation))
             {
                 reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-                tell = usage is { } reported ? Learn(reservation, reported) : null;
+                if (usage is { } reported)
+                {
+                    NoteAnswer(reservation.Owner.Pools, reservation.GrantedAt);
+                    tell = Learn(reservation, reported);
+                }
+
                 reservation.Owner.Pools.Settle(reservation.Draws, _clock);
                 NoteCharge(reservation.Owner.Pools);
                 End(reservation);

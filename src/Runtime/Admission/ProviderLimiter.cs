@@ -15,6 +15,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     private readonly LeaseAges _ages = new(context);
     private uint _lastSequence;
     private long _passes;
+    private long _granted;
     private bool _disposed;
 
     /// <summary>The limiter's clock.</summary>
@@ -206,6 +207,11 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
+    /// <summary>Until when no call of a pool goes; null: calls go.</summary>
+    public DateTimeOffset? PauseOf(Pool pool) => pool.Throttle is { } throttle && throttle.PausedUntil - _clock.Now is > 0 and var left
+        ? _clock.TimeProvider.GetUtcNow() + _clock.Span(left)
+        : null;
+
     /// <summary>Grants whose turn has come and ends the waits whose deadline has.</summary>
     /// <returns>The next moment at which either happens; <see cref="MonotonicClock.Never"/>: nobody waits for one.</returns>
     public long Wake()
@@ -311,6 +317,8 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         reservation.Owner.Rent();
         reservation.Expect(estimate);
         reservation.Since = now;
+        reservation.GrantedAt = now;
+        reservation.Order = ++_granted;
         reservation.Owner.Lane.Model.Granted++;
         NoteCharge(reservation.Owner.Pools);
         return new Grant(reservation, reservation.Generation, now - since);
@@ -332,10 +340,10 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         {
             refusal = Refusal.QueueFull(lane.Model, context.MaxQueued);
         }
-        else if (lane.Pools.EarliestFor(queue.Kept, lane.Costs(waiter.Estimate), now, openComesBack: true) is { Binding: >= 0 } best
+        else if (lane.Pools.EarliestFor(queue.Kept, lane.Costs(waiter.Estimate), now, openComesBack: true) is { IsHeld: true } best
             && best.Moment > waiter.Deadline)
         {
-            refusal = Refusal.BeforeDeadline(lane, best.Binding, queue.Count, maxWait, _clock.Span(best.Moment - now));
+            refusal = Refusal.BeforeDeadline(lane, best, queue.Count, maxWait, _clock.Span(best.Moment - now));
         }
 
         if (refusal is not null)
@@ -387,10 +395,10 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         WaiterQueue queue = waiter.Queue!;
         Lane lane = queue.Lane;
         bool wasHead = ReferenceEquals(queue.Head, waiter);
-        (long moment, int binding) = lane.Pools.EarliestFor(ahead: null, lane.Costs(waiter.Estimate), now);
+        Earliest earliest = lane.Pools.EarliestFor(ahead: null, lane.Costs(waiter.Estimate), now);
         lane.Model.Refused++;
         _waiting.End(waiter, default, Refusal.AtDeadline(
-            lane, binding, lane.Model.Waiting - 1, _clock.Span(now - waiter.Since), wasHead ? _clock.Span(moment - now) : null));
+            lane, earliest, lane.Model.Waiting - 1, _clock.Span(now - waiter.Since), wasHead ? _clock.Span(earliest.Moment - now) : null));
         if (wasHead)
         {
             lane.Group.Serve(now);

@@ -10,6 +10,12 @@ namespace LlmLimiter.Admission;
 internal sealed record ProviderPlan(
     ChargePolicy Policy, IReadOnlyDictionary<string, IReadOnlyList<LimitRule>> Pools, IReadOnlyList<ModelPlan> Models)
 {
+    /// <summary>In whose words the provider's answers tell of limits: the profile's name, or the provider's own.</summary>
+    public string Dialect { get; init; } = "";
+
+    /// <summary>Which of the limits in its headers are adopted.</summary>
+    public HeaderTrust Trust { get; init; }
+
     /// <summary>The plan of a provider that has no limits any more.</summary>
     public static ProviderPlan Empty { get; } = new(ChargePolicy.Generic, new Dictionary<string, IReadOnlyList<LimitRule>>(), []);
 
@@ -20,7 +26,11 @@ internal sealed record ProviderPlan(
         var plan = new ProviderPlan(
             limits.ChargePolicyOf(name),
             limits.Pools.ToDictionary(pool => pool.Key, pool => pool.Value.AllRules(profile)),
-            [.. limits.Models.Select(model => new ModelPlan(new ModelId(name, model.Key), model.Value.AllRules(profile), model.Value.Pools))]);
+            [.. limits.Models.Select(model => new ModelPlan(new ModelId(name, model.Key), model.Value.AllRules(profile), model.Value.Pools))])
+        {
+            Dialect = limits.Profile ?? name,
+            Trust = limits.TrustHeaders,
+        };
         plan.AskPolicy();
         return plan;
     }

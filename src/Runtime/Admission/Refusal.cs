@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmLimiter.Stores;
 
 namespace LlmLimiter.Admission;
 
@@ -7,6 +8,8 @@ internal static class Refusal
 {
     private const string Advice = "Allow a longer wait (MaxWait, or TimeoutMilliseconds of the attribute), send fewer calls at once, "
         + "or raise the limit in the configuration if the provider grants more.";
+
+    private const string AdviceWhenRefused = "Try again after that, or allow a longer wait (MaxWait, or TimeoutMilliseconds of the attribute).";
 
     public static RequestTooLargeException TooLarge(Lane lane, int window, long cost) =>
         new(Text($"{lane.Model.Id}: the call is charged {cost:N0}, but the limit is {Rule(lane, window)}, so it can never be sent. ")
@@ -19,36 +22,36 @@ internal static class Refusal
         };
 
     /// <summary>The deadline comes before the turn can: said at once, without waiting.</summary>
-    public static RateLimitTimeoutException BeforeDeadline(Lane lane, int window, int ahead, TimeSpan maxWait, TimeSpan needed) =>
+    public static RateLimitTimeoutException BeforeDeadline(Lane lane, in Earliest earliest, int ahead, TimeSpan maxWait, TimeSpan needed) =>
         new(Text($"{lane.Model.Id}: the call cannot get its turn within {SpanInWords.Length(maxWait)}: {Calls(ahead, "ahead")}, and ")
             + (needed == TimeSpan.MaxValue
-                ? Text($"{Rule(lane, window)} does not let it go by waiting alone. {Advice}")
-                : Text($"{Rule(lane, window)} lets it go in {SpanInWords.Length(needed)} at the earliest. {Advice}")))
+                ? Text($"{Holder(lane, earliest)} does not let it go by waiting alone. {AdviceFor(earliest)}")
+                : Text($"{Holder(lane, earliest)} lets it go in {SpanInWords.Length(needed)} at the earliest. {AdviceFor(earliest)}")))
         {
             Provider = lane.Model.Id.Provider,
             Model = lane.Model.Id.Model,
-            Rule = Rule(lane, window),
+            Rule = RuleOf(lane, earliest),
             RetryAfter = needed == TimeSpan.MaxValue ? null : needed,
         };
 
     /// <summary>The deadline passed while the call waited.</summary>
     /// <param name="lane">The call's.</param>
-    /// <param name="window">The window that held it; -1: others before it did.</param>
+    /// <param name="earliest">What held it; nothing: others before it did.</param>
     /// <param name="others">How many calls of the model wait beside it.</param>
     /// <param name="waited">How long it waited.</param>
     /// <param name="needed">How much longer it needs; null: that depends on others.</param>
-    public static RateLimitTimeoutException AtDeadline(Lane lane, int window, int others, TimeSpan waited, TimeSpan? needed)
+    public static RateLimitTimeoutException AtDeadline(Lane lane, in Earliest earliest, int others, TimeSpan waited, TimeSpan? needed)
     {
-        string? rule = window < 0 ? null : Rule(lane, window);
         TimeSpan? more = needed == TimeSpan.MaxValue ? null : needed;
         return new(Text($"{lane.Model.Id}: the call waited {SpanInWords.Length(waited)} and its turn did not come: ")
-            + (rule is null ? "" : Text($"{rule} held it, and "))
+            + (earliest.IsHeld ? Text($"{Holder(lane, earliest)} held it, and ") : "")
             + Text($"{Calls(others, "waiting beside it")}")
-            + (more is { } span ? Text($"; it needs about {SpanInWords.Length(span)} more. {Advice}") : $". {Advice}"))
+            + (more is { } span ? Text($"; it needs about {SpanInWords.Length(span)} more. ") : ". ")
+            + AdviceFor(earliest))
         {
             Provider = lane.Model.Id.Provider,
             Model = lane.Model.Id.Model,
-            Rule = rule,
+            Rule = RuleOf(lane, earliest),
             RetryAfter = more,
         };
     }
@@ -59,6 +62,31 @@ internal static class Refusal
             Provider = model.Id.Provider,
             Model = model.Id.Model,
         };
+
+    /// <summary>The provider refused a call that was sent, for a reason that waiting does not cure.</summary>
+    public static ProviderRefusedException ByProvider(ModelId model, RefusalKind kind, ProviderFeedback feedback, Exception? cause = null) =>
+        new($"{model}: the provider refused the call, and waiting does not help: "
+            + (kind is RefusalKind.RequestTooLarge
+                ? "the request alone is above a limit. Shorten the prompt, lower the bound on the answer (max tokens), or split the call."
+                : "the credit is spent, or a bound on spending was reached. Somebody has to pay, or to raise the bound.")
+            + (feedback.Message is { } words ? $" The provider says: {words}" : ""), cause)
+        {
+            Provider = model.Provider,
+            Model = model.Model,
+            Kind = kind,
+            RetryAfter = feedback.RetryAfter,
+        };
+
+    private static string? RuleOf(Lane lane, in Earliest earliest) => earliest.Window < 0 ? null : Rule(lane, earliest.Window);
+
+    private static string Holder(Lane lane, in Earliest earliest) => earliest.Throttled switch
+    {
+        null => Rule(lane, earliest.Window),
+        { Name: { } pool } => $"the provider, which has refused calls of the pool '{PrintableName.Of(pool)}',",
+        _ => "the provider, which has refused calls of the model,",
+    };
+
+    private static string AdviceFor(in Earliest earliest) => earliest.Throttled is null ? Advice : AdviceWhenRefused;
 
     private static string Rule(Lane lane, int window)
     {

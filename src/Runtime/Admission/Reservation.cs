@@ -28,6 +28,12 @@ internal sealed class Reservation(Reservations owner, int number)
     /// <summary>Who learns from what comes of it; null: nobody.</summary>
     public EstimateOrigin? Origin { get; private set; }
 
+    /// <summary>When it was granted.</summary>
+    public long GrantedAt { get; set; }
+
+    /// <summary>Grows from grant to grant of the provider: tells which of two answers is to a later call.</summary>
+    public long Order { get; set; }
+
     /// <summary>When it was granted, or last reported on.</summary>
     public long Since { get; set; } = MonotonicClock.Never;
 

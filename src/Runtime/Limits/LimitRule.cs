@@ -77,6 +77,9 @@ public sealed record LimitRule
             : throw new ArgumentOutOfRangeException(nameof(Margin), value, "A margin must be from zero to the rule's span.");
     }
 
+    /// <summary>How the amount grows with the traffic; null: it does not.</summary>
+    internal TrafficRamp? Ramp { get; init; }
+
     /// <summary>The margin in force: the one given, else the default.</summary>
     internal TimeSpan EffectiveMargin =>
         Margin ?? TimeSpan.FromMilliseconds(Math.Clamp(Per.TotalMilliseconds / 100, 10, 500));
@@ -85,7 +88,10 @@ public sealed record LimitRule
     internal long MostAtOnce => Math.Max(Amount, Burst ?? 0);
 
     /// <summary>What makes two rules the same across a change of configuration, whatever their amounts.</summary>
-    internal RuleIdentity Identity => new(Metric, Per, Window, Window is LimitWindow.Fixed ? (TimeZone ?? TimeZoneInfo.Utc).Id : "");
+    internal RuleIdentity Identity => new(Metric, Per, Window, Window is LimitWindow.Fixed ? (TimeZone ?? TimeZoneInfo.Utc).Id : "")
+    {
+        IsRamp = Ramp is not null,
+    };
 
     /// <summary>What is wrong with the rule as a whole; null: nothing.</summary>
     internal string? Problem()
@@ -102,6 +108,18 @@ public sealed record LimitRule
 
         return Metric is LimitMetric.ConcurrentRequests && Window is not LimitWindow.Sliding ? "concurrent requests have no window" : null;
     }
+
+    /// <summary>The same rule with another amount, and no larger a burst than that.</summary>
+    internal LimitRule WithAmount(long amount) => amount == Amount
+        ? this
+        : new LimitRule(Metric, amount, Per)
+        {
+            Window = Window,
+            TimeZone = TimeZone,
+            Margin = Margin,
+            Ramp = Ramp,
+            Burst = Burst is { } burst ? Math.Min(burst, amount) : null,
+        };
 
     /// <summary>The rule in words: <c>30,000 tokens per minute</c>.</summary>
     public override string ToString()
@@ -123,6 +141,7 @@ public sealed record LimitRule
 
     private string WindowInWords() => Window switch
     {
+        _ when Ramp is { } ramp => string.Create(CultureInfo.InvariantCulture, $" while traffic grows by at most {ramp.Growth * 100:0.##} % per {SpanInWords.Of(ramp.Per)}"),
         LimitWindow.TokenBucket => string.Create(CultureInfo.InvariantCulture, $" in a bucket of {Burst ?? Amount:N0}"),
         LimitWindow.Fixed => $" of the calendar ({(TimeZone ?? TimeZoneInfo.Utc).Id})",
         _ => "",
@@ -130,4 +149,8 @@ public sealed record LimitRule
 }
 
 /// <summary>What makes two rules the same across a change of configuration.</summary>
-internal readonly record struct RuleIdentity(LimitMetric Metric, TimeSpan Per, LimitWindow Window, string Zone);
+internal readonly record struct RuleIdentity(LimitMetric Metric, TimeSpan Per, LimitWindow Window, string Zone)
+{
+    /// <summary>Whether it guards against a sharp rise, beside the limit of the same metric and span.</summary>
+    public bool IsRamp { get; init; }
+}

@@ -91,6 +91,11 @@ public sealed record ModelLimits
             rules.Add(smoothing);
         }
 
+        if (Ramp is { } ramp && TrafficRamp.MetricAmong(rules.Select(rule => rule.Metric)) is { } counted)
+        {
+            rules.Add(new LimitRule(counted, ramp.From, TimeSpan.FromMinutes(1)) { Ramp = ramp });
+        }
+
         return [.. rules.Select(WithMargin)];
 
         void Add(LimitMetric metric, long amount, TimeSpan per)

@@ -45,6 +45,19 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
         static (logger, warning) => UnusableFile(logger, warning),
         static (events, warning) => events.UnusableFile(warning));
 
+    /// <summary>Warns of limits that are others than the configuration says.</summary>
+    public void WarnOfDrift(ModelId model, IReadOnlyList<(LimitRule Configured, LimitRule InForce)> limits)
+    {
+        foreach ((LimitRule configured, LimitRule inForce) in limits)
+        {
+            Warn(
+                $"{model}: the provider's answers tell of {inForce}, the configuration says {configured}. "
+                + (configured == inForce ? "The configuration holds again." : "What the provider tells holds; correct the configuration."),
+                static (logger, warning) => LimitDrifted(logger, warning),
+                static (events, warning) => events.LimitDrifted(warning));
+        }
+    }
+
     private void Warn(string message, Action<ILogger, string> log, Action<Events, string> raise)
     {
         if (_logger is not null)
@@ -73,6 +86,9 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
     [LoggerMessage(EventId = 4, EventName = "UnusableFile", Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void UnusableFile(ILogger logger, string warning);
 
+    [LoggerMessage(EventId = 5, EventName = "LimitDrifted", Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LimitDrifted(ILogger logger, string warning);
+
     [EventSource(Name = "LlmLimiter")]
     private sealed class Events : EventSource
     {
@@ -89,5 +105,8 @@ internal sealed partial class LimiterLog(ILoggerFactory? loggerFactory)
 
         [Event(4, Level = EventLevel.Warning)]
         public void UnusableFile(string message) => WriteEvent(4, message);
+
+        [Event(5, Level = EventLevel.Warning)]
+        public void LimitDrifted(string message) => WriteEvent(5, message);
     }
 }

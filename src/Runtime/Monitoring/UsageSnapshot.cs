@@ -35,12 +35,22 @@ public sealed record PoolUsage
     /// <summary>Calls that wait and draw from the pool.</summary>
     public required int Waiting { get; init; }
 
+    /// <summary>Until when no call goes, because the provider has refused some and said how long to wait; null: calls go.</summary>
+    public required DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>
+    /// The pace that calls are held to, as a part of what the rules allow, after refusals that these do not explain; null: they are held to none.
+    /// </summary>
+    public required double? Pace { get; init; }
+
     internal static IReadOnlyList<PoolUsage> Of(ProviderLimiter provider) => provider.ReadPools((name, demand) => new PoolUsage
     {
         Provider = name,
         Name = demand.Pool.Name!,
         Rules = [.. demand.Pool.Windows.Select(window => RuleUsage.Of(window, demand.Pool.Name))],
         Waiting = demand.Waiting,
+        PausedUntil = provider.PauseOf(demand.Pool),
+        Pace = demand.Pool.Throttle is { IsPaced: true } throttle ? throttle.Pace : null,
     });
 }
 
@@ -67,6 +77,17 @@ public sealed record ModelUsage
 
     /// <summary>Calls that were sent in their turn, and that the provider refused with 429 all the same.</summary>
     public required long RefusedByProvider { get; init; }
+
+    /// <summary>
+    /// Until when no call goes, because the provider has refused some, of the model or of a pool that it draws from, and said how long to wait;
+    /// null: calls go.
+    /// </summary>
+    public required DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>
+    /// The pace that calls are held to, as a part of what the rules allow, after refusals that these do not explain; null: they are held to none.
+    /// </summary>
+    public required double? Pace { get; init; }
 
     /// <summary>Calls that were cancelled while they waited.</summary>
     public required long Cancelled { get; init; }
@@ -115,6 +136,8 @@ public sealed record ModelUsage
             Granted = model.Granted,
             Refused = model.Refused,
             RefusedByProvider = model.RefusedByProvider,
+            PausedUntil = model.Main.Pools.Pools.Max(model.Provider.PauseOf),
+            Pace = model.Main.Pools.Pools.Min(pool => pool.Throttle is { IsPaced: true } throttle ? throttle.Pace : (double?)null),
             Cancelled = model.Cancelled,
             Forgotten = model.Forgotten,
             InputError = model.InputError,
@@ -146,24 +169,43 @@ public sealed record CallSiteUsage
 /// <summary>What was used of one rule at one moment.</summary>
 public sealed record RuleUsage
 {
-    /// <summary>The rule.</summary>
+    /// <summary>The rule in force. Its amount may be another than <see cref="Configured"/>: the provider's answers may tell of a lower one.</summary>
     public required LimitRule Rule { get; init; }
+
+    /// <summary>The rule of the configuration.</summary>
+    public required LimitRule Configured { get; init; }
+
+    /// <summary>The limit as the provider's last answer tells it; null: none has told it.</summary>
+    public required long? Told { get; init; }
 
     /// <summary>The pool that the rule belongs to; null: the model's own.</summary>
     public required string? Pool { get; init; }
 
     /// <summary>
-    /// What the calls of the window are charged, open ones included. Above the rule's amount only after an overrun, or when the amount was
-    /// lowered.
+    /// What the calls of the window are charged, open ones included, and what others use. Above the rule's amount only after an overrun, or when
+    /// the amount was lowered.
     /// </summary>
     public required long Used { get; init; }
 
     /// <summary>The part of <see cref="Used"/> that calls still open have reserved.</summary>
     public required long Reserved { get; init; }
 
+    /// <summary>
+    /// The part of <see cref="Used"/> that others use with the same key, as the provider's answers tell; with what is kept free for more of them.
+    /// </summary>
+    public required long External { get; init; }
+
     /// <summary><see cref="Used"/> as a part of the amount; 1 is all of it.</summary>
     public double Fraction => (double)Used / Rule.Amount;
 
-    internal static RuleUsage Of(RuleWindow window, string? pool) =>
-        new() { Rule = window.Rule, Pool = pool, Used = window.Used, Reserved = window.Open + window.Held };
+    internal static RuleUsage Of(RuleWindow window, string? pool) => new()
+    {
+        Rule = window.Rule,
+        Configured = window.Configured,
+        Told = window.Told.Amount,
+        Pool = pool,
+        Used = window.Used,
+        Reserved = window.Open + window.Held,
+        External = window.External,
+    };
 }

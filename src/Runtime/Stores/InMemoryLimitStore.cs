@@ -110,7 +110,7 @@ internal sealed class InMemoryLimitStore(MonotonicClock clock, SavedCharges? sav
     private static Pool PoolOf(ProviderLedger ledger, StorePool wanted)
     {
         Pool pool = wanted.Model is { } model ? ledger.OfModel(model) : ledger.Shared(wanted.Name!);
-        if (!pool.Windows.Select(window => window.Rule).SequenceEqual(wanted.Charges.Select(charge => charge.Rule)))
+        if (!pool.Windows.Select(window => window.Configured).SequenceEqual(wanted.Charges.Select(charge => charge.Rule)))
         {
             ledger.SetRules(pool, [.. wanted.Charges.Select(charge => charge.Rule)], sources: []);
         }

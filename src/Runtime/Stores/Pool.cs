@@ -16,6 +16,9 @@ internal sealed class Pool(string? model, string? name)
     /// <summary>One window for each rule. A reload brings a new array, with those windows kept whose rule is still the same.</summary>
     public RuleWindow[] Windows { get; private set; } = [];
 
+    /// <summary>What the provider's refusals impose beside the rules; null: nothing.</summary>
+    public Throttle? Throttle { get; set; }
+
     /// <summary>Whether nothing is charged under any rule.</summary>
     public bool IsUnused(long now) => Windows.All(window =>
     {
@@ -24,7 +27,7 @@ internal sealed class Pool(string? model, string? name)
     });
 
     /// <summary>
-    /// Takes new rules. A rule that is the same but for its amount keeps its charges; a new one starts with what the old ones of its metric
+    /// Takes new rules; where they are others than before, what refusals have imposed is forgotten. A rule that is the same but for its amount keeps its charges; a new one starts with what the old ones of its metric
     /// know was used.
     /// </summary>
     /// <param name="rules">The rules.</param>
@@ -35,6 +38,7 @@ internal sealed class Pool(string? model, string? name)
         IReadOnlyList<LimitRule> rules, MonotonicClock clock, IReadOnlyList<RuleWindow[]> sources, Func<RuleWindow, long> restore)
     {
         RuleWindow[] old = Windows;
+        Throttle = rules.SequenceEqual(old.Select(window => window.Configured)) ? Throttle : null;
         Windows = [.. rules.Select(rule => Kept(old, rule, clock) ?? Heir(rule, clock, old.Length > 0 ? [old] : sources, restore))];
     }
 

@@ -10,6 +10,7 @@ internal sealed class PoolSet
 {
     private readonly RuleWindow[] _windows;
     private readonly bool[] _countsAsGenerated;
+    private readonly Pool[] _pools;
     private readonly int[] _poolEnds;
 
     /// <summary>The set of the pools, with the rules that they have now.</summary>
@@ -17,7 +18,7 @@ internal sealed class PoolSet
     /// <param name="countsAsGenerated">Per rule, whether it counts what is generated when it is generated.</param>
     public PoolSet(IReadOnlyList<Pool> pools, bool[] countsAsGenerated)
     {
-        Pools = pools;
+        _pools = [.. pools];
         _windows = [.. WindowsOf(pools)];
         _countsAsGenerated = countsAsGenerated;
         IsSaved = Array.Exists(_windows, SavedCharges.Concerns);
@@ -29,7 +30,7 @@ internal sealed class PoolSet
     }
 
     /// <summary>The pools, the model's own first.</summary>
-    public IReadOnlyList<Pool> Pools { get; }
+    public IReadOnlyList<Pool> Pools => _pools;
 
     /// <summary>The windows of all pools, in their order.</summary>
     public IReadOnlyList<RuleWindow> Windows => _windows;
@@ -97,18 +98,39 @@ internal sealed class PoolSet
             }
         }
 
+        bool isThrottled = false;
+        foreach (Pool pool in _pools)
+        {
+            if (pool.Throttle is { } throttle)
+            {
+                isThrottled = true;
+                if (throttle.Earliest > now)
+                {
+                    return false;
+                }
+            }
+        }
+
         for (int i = 0; i < windows.Length; i++)
         {
             ref Draw draw = ref draws[i];
+            RuleWindow window = windows[i];
             draw.Generated = 0;
             if (_countsAsGenerated[i])
             {
-                windows[i].Hold(draw.Cost);
+                window.Hold(draw.Cost);
             }
             else
             {
-                draw.Ticket = windows[i].Reserve(draw.Cost, now);
+                draw.Ticket = window.Reserve(draw.Cost, now);
             }
+
+            draw.Own = window.Own;
+        }
+
+        if (isThrottled)
+        {
+            PayPace(draws, now);
         }
 
         return true;
@@ -210,23 +232,32 @@ internal sealed class PoolSet
     }
 
     /// <summary>
-    /// The earliest moment at which a call can go, after others whose costs add up to what is ahead, and the window that says so; -1: it can
-    /// go now.
+    /// The earliest moment at which a call can go, after others whose costs add up to what is ahead, and what holds it until then.
     /// </summary>
     /// <param name="ahead">Per window; null: no call is ahead.</param>
     /// <param name="draws">The call's costs.</param>
     /// <param name="now">The present moment.</param>
-    /// <param name="openComesBack">Whether to assume that everything reserved came back at once.</param>
-    public (long Moment, int Binding) EarliestFor(Int128[]? ahead, Draw[] draws, long now, bool openComesBack = false)
+    /// <param name="openComesBack">
+    /// Whether to assume that everything reserved came back at once, that others use nothing, and that calls need not keep a pace.
+    /// </param>
+    public Earliest EarliestFor(Int128[]? ahead, Draw[] draws, long now, bool openComesBack = false)
     {
-        (long Moment, int Binding) latest = (now, -1);
+        var latest = new Earliest(now);
+        foreach (Pool pool in _pools)
+        {
+            if (pool.Throttle is { } throttle && (openComesBack ? throttle.PausedUntil : throttle.Earliest) is var goes && goes > latest.Moment)
+            {
+                latest = new Earliest(goes) { Throttled = pool };
+            }
+        }
+
         for (int i = 0; i < _windows.Length; i++)
         {
             _windows[i].Advance(now);
             long moment = _windows[i].EarliestFor(ahead is null ? 0 : ahead[i], draws[i].Cost, now, openComesBack);
             if (moment > latest.Moment)
             {
-                latest = (moment, i);
+                latest = new Earliest(moment) { Window = i };
             }
         }
 
@@ -236,7 +267,7 @@ internal sealed class PoolSet
     /// <summary>The earliest moment at which every rule of one of the pools has room for the call.</summary>
     public long EarliestIn(int pool, Draw[] draws, long now)
     {
-        long latest = now;
+        long latest = _pools[pool].Throttle is { } throttle ? Math.Max(now, throttle.Earliest) : now;
         for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
         {
             _windows[i].Advance(now);
@@ -249,6 +280,11 @@ internal sealed class PoolSet
     /// <summary>Whether every rule of one of the pools has room for the call.</summary>
     private bool Fits(int pool, Draw[] draws, long now)
     {
+        if (_pools[pool].Throttle is { } throttle && throttle.Earliest > now)
+        {
+            return false;
+        }
+
         for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
         {
             if (!_windows[i].Fits(draws[i].Cost, now))
@@ -260,9 +296,43 @@ internal sealed class PoolSet
         return true;
     }
 
+    /// <summary>Takes from the pace of each pool the time in which its rules refill what the call costs.</summary>
+    private void PayPace(Draw[] draws, long now)
+    {
+        for (int pool = 0; pool < _pools.Length; pool++)
+        {
+            if (_pools[pool].Throttle is not { IsPaced: true } throttle)
+            {
+                continue;
+            }
+
+            long time = 0;
+            for (int i = FirstWindowOf(pool); i < _poolEnds[pool]; i++)
+            {
+                time = Math.Max(time, throttle.TimeFor(_windows[i].Rule, draws[i].Cost));
+            }
+
+            throttle.Take(time, now);
+        }
+    }
+
     private void Unhold(int window, ref Draw draw, long amount)
     {
         _windows[window].Release(amount);
         draw.Cost -= amount;
     }
+}
+
+/// <summary>When a call can go, and what holds it until then.</summary>
+/// <param name="Moment">The moment.</param>
+internal readonly record struct Earliest(long Moment)
+{
+    /// <summary>The window that holds it; -1: none does.</summary>
+    public int Window { get; init; } = -1;
+
+    /// <summary>The pool whose refusals hold it; null: none does.</summary>
+    public Pool? Throttled { get; init; }
+
+    /// <summary>Whether something holds it.</summary>
+    public bool IsHeld => Window >= 0 || Throttled is not null;
 }

@@ -50,6 +50,7 @@ internal sealed class FixedWindow : RuleWindow
 
     public override void Advance(long now)
     {
+        LetExternalGo(now);
         if (now < _quietUntil)
         {
             return;
@@ -79,7 +80,7 @@ internal sealed class FixedWindow : RuleWindow
     public override bool Fits(long cost, long now)
     {
         Advance(now);
-        return cost <= Room(_current) && (!_chargesBoth || cost <= Room(_next));
+        return cost <= Room(_current) - External && (!_chargesBoth || cost <= Room(_next));
     }
 
     /// <inheritdoc/>
@@ -118,7 +119,8 @@ internal sealed class FixedWindow : RuleWindow
     public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false)
     {
         Int128 left = ahead + cost;
-        if (left <= Room(_current, openComesBack) && (!_chargesBoth || left <= Room(_next, openComesBack)))
+        long external = openComesBack ? 0 : External;
+        if (left <= Room(_current, openComesBack) - external && (!_chargesBoth || left <= Room(_next, openComesBack)))
         {
             return now;
         }
@@ -128,10 +130,15 @@ internal sealed class FixedWindow : RuleWindow
             return MonotonicClock.Never;
         }
 
+        if (external > 0 && !_chargesBoth && left <= Room(_current) && ExternalGone((long)(left - Room(_current) + external)) is var gone && gone < MomentOf(_end))
+        {
+            return gone;
+        }
+
         // What the present span has no room for goes to the later ones; the last call goes as a whole.
         Account account = _next;
         DateTime opens = _end;
-        left = Int128.Max(cost, left - Math.Max(0, Room(_current, openComesBack)));
+        left = Int128.Max(cost, left - Math.Max(0, Room(_current, openComesBack) - external));
         for (int span = 0; left > Room(account, openComesBack) && span < MostSpansAhead; span++)
         {
             left = Int128.Max(cost, left - Math.Max(0, Room(account, openComesBack)));
@@ -142,9 +149,12 @@ internal sealed class FixedWindow : RuleWindow
         return opens.Year < LastYear ? MomentOf(opens + _margin) : MonotonicClock.Never;
     }
 
-    public override void Change(LimitRule rule, MonotonicClock clock)
+    /// <summary>What was used before the present span began says nothing any more.</summary>
+    public override bool Remembers(long moment, long now) => moment >= MomentOf(_calendar.SpanAt(_end.AddTicks(-1)).Start + _margin);
+
+    protected override void Take(LimitRule rule, MonotonicClock clock)
     {
-        base.Change(rule, clock);
+        base.Take(rule, clock);
         _margin = rule.EffectiveMargin;
         _quietUntil = long.MinValue;
     }
@@ -201,6 +211,7 @@ internal sealed class FixedWindow : RuleWindow
         _end = isFollowing ? end : _calendar.SpanAt(utc - _margin).End;
         _current = isFollowing ? _next : default;
         _next = default;
+        SetExternal(0);
         Used = _current.Used + Held;
     }
 

@@ -12,8 +12,19 @@ internal abstract class RuleWindow(LimitRule rule)
     // Far above any amount, and far enough below the largest number that one more cost cannot overflow it.
     protected const long MostUsed = long.MaxValue / 2;
 
-    /// <summary>The rule in force.</summary>
+    // What others were told to use, when, and when all of it is taken to have left.
+    private long _externalTold;
+    private long _externalSince;
+    private long _externalUntil;
+
+    /// <summary>The rule in force: the configured one, with another amount where the provider's answers tell one.</summary>
     public LimitRule Rule { get; private set; } = rule;
+
+    /// <summary>The rule of the configuration.</summary>
+    public LimitRule Configured { get; private set; } = rule;
+
+    /// <summary>What the provider's answers have told of the limit.</summary>
+    public ToldLimit Told { get; } = new();
 
     /// <summary>What the rule counts.</summary>
     public LimitMetric Metric { get; } = rule.Metric;
@@ -24,6 +35,18 @@ internal abstract class RuleWindow(LimitRule rule)
     /// <summary>The part of <see cref="Used"/> that calls under way hold until what they generate is charged. It leaves with no time.</summary>
     public long Held { get; private set; }
 
+    /// <summary>
+    /// The part of <see cref="Used"/> that others have used of the same limit, as the provider's answers tell: calls with the same key that
+    /// this limiter knows nothing of. It leaves evenly until more is told.
+    /// </summary>
+    public long External { get; private set; }
+
+    /// <summary>What is charged to the calls of this limiter that the provider has seen: without what is only held.</summary>
+    public long Own => Used - Held - External;
+
+    /// <summary>What the margin keeps free. An answer of the provider's does not know of it, as it is the allowance for what it cannot know.</summary>
+    public virtual long KeptFree => (long)((Int128)Rule.Amount * Rule.EffectiveMargin.Ticks / Math.Max(1, Rule.Per.Ticks));
+
     /// <summary>At least the part of <see cref="Used"/> that is reserved by calls under way and might come back.</summary>
     public abstract long Open { get; }
 
@@ -31,6 +54,7 @@ internal abstract class RuleWindow(LimitRule rule)
     public static RuleWindow For(LimitRule rule, MonotonicClock clock) => rule switch
     {
         { Metric: LimitMetric.ConcurrentRequests } => new ConcurrencySlots(rule),
+        { Ramp: not null } => new RampWindow(rule, clock),
         { Window: LimitWindow.TokenBucket } => new TokenBucket(rule, clock),
         { Window: LimitWindow.Fixed } => new FixedWindow(rule, clock),
         _ => new SlidingWindow(rule, clock),
@@ -94,7 +118,59 @@ internal abstract class RuleWindow(LimitRule rule)
     }
 
     /// <summary>Takes another amount, burst or margin for the same metric, span and window; the charges so far stay.</summary>
-    public virtual void Change(LimitRule rule, MonotonicClock clock) => Rule = rule;
+    public void Change(LimitRule rule, MonotonicClock clock)
+    {
+        Configured = rule;
+        Take(rule, clock);
+    }
+
+    /// <summary>Takes the amount that the provider's answers tell in place of the configured one.</summary>
+    public void Adopt(long amount, MonotonicClock clock) => Take(Configured.WithAmount(amount), clock);
+
+    /// <summary>Whether what was used at the moment still says something of what is used now.</summary>
+    public virtual bool Remembers(long moment, long now) => true;
+
+    /// <summary>Takes what others use of the limit, until more is told.</summary>
+    /// <param name="amount">What they use, 0 or more.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="until">When all of it will have left.</param>
+    public void TellExternal(long amount, long now, long until)
+    {
+        (_externalTold, _externalSince, _externalUntil) = (amount, now, Math.Max(until, now + 1));
+        SetExternal(amount);
+    }
+
+    /// <summary>The rule in force changes.</summary>
+    protected virtual void Take(LimitRule rule, MonotonicClock clock) => Rule = rule;
+
+    /// <summary>Lets go of what others have used, as time goes by.</summary>
+    protected void LetExternalGo(long now)
+    {
+        if (External > 0)
+        {
+            long left = now >= _externalUntil
+                ? 0
+                : RoundedUp((Int128)_externalTold * (_externalUntil - now), _externalUntil - _externalSince);
+            SetExternal(Math.Min(External, left));
+        }
+    }
+
+    /// <summary>The moment at which so much of what others have used will have left, of what there is.</summary>
+    protected long ExternalGone(long amount)
+    {
+        Int128 left = External - amount;
+        Int128 span = _externalUntil - _externalSince;
+        return left <= 0 ? _externalUntil : _externalUntil - (long)(left * span / _externalTold);
+    }
+
+    private static long RoundedUp(Int128 number, long divisor) => (long)((number + divisor - 1) / divisor);
+
+    /// <summary>Others use so much.</summary>
+    protected void SetExternal(long amount)
+    {
+        Used += amount - External;
+        External = amount;
+    }
 }
 
 /// <summary>A charge of the past: when its first and its last part were made, and how much.</summary>

@@ -6,7 +6,7 @@ namespace LlmLimiter.Limits;
 /// its <em>last</em> charge: what is in use is never understated, and nothing stays longer than one slot's width too long. Each charge costs
 /// O(1); memory is bounded by the slots that can be live at once.
 /// </remarks>
-internal sealed class SlidingWindow : RuleWindow
+internal class SlidingWindow : RuleWindow
 {
     private const int SlotsPerWindow = 600;
     private const int SlotsPerShortWindow = 1_200;
@@ -29,7 +29,7 @@ internal sealed class SlidingWindow : RuleWindow
     {
         _slotWidth = Math.Max(1, clock.Units(rule.Per > rule.EffectiveMargin ? rule.Per : rule.EffectiveMargin)
             / (rule.Per > _short ? SlotsPerWindow : SlotsPerShortWindow));
-        Change(rule, clock);
+        Take(rule, clock);
     }
 
     public override long Open => _open;
@@ -40,6 +40,8 @@ internal sealed class SlidingWindow : RuleWindow
         {
             LetGo(now);
         }
+
+        LetExternalGo(now);
     }
 
     public override bool Fits(long cost, long now)
@@ -105,9 +107,12 @@ internal sealed class SlidingWindow : RuleWindow
         return (long)Int128.Min(earliest, MonotonicClock.Never);
     }
 
-    public override void Change(LimitRule rule, MonotonicClock clock)
+    /// <summary>What was used longer ago than the span has left.</summary>
+    public override bool Remembers(long moment, long now) => now - moment < _span;
+
+    protected override void Take(LimitRule rule, MonotonicClock clock)
     {
-        base.Change(rule, clock);
+        base.Take(rule, clock);
         _amount = rule.Amount;
         _span = clock.Units(rule.Per) + clock.Units(rule.EffectiveMargin);
         _nextLeaves = _oldest < _next ? At(_oldest).Last + _span : MonotonicClock.Never;
@@ -160,23 +165,23 @@ internal sealed class SlidingWindow : RuleWindow
 
     private long EarliestForOne(long cost, long now, bool openComesBack)
     {
-        long excess = Used + cost - _amount - (openComesBack ? _open + Held : 0);
-        if (excess <= 0)
-        {
-            return now;
-        }
-
-        for (long number = _oldest; number < _next; number++)
+        long excess = Used + cost - _amount - (openComesBack ? _open + Held + External : 0);
+        long external = openComesBack ? 0 : External;
+        long moment = now;
+        for (long number = _oldest; excess > 0 && number < _next; number++)
         {
             ref Slot slot = ref At(number);
-            excess -= slot.Charged - (openComesBack ? slot.Open : 0);
-            if (excess <= 0)
+            long leaves = slot.Last + _span;
+            if (excess <= external && Math.Max(moment, ExternalGone(excess)) is var gone && gone <= leaves)
             {
-                return slot.Last + _span;
+                return gone;
             }
+
+            excess -= slot.Charged - (openComesBack ? slot.Open : 0);
+            moment = leaves;
         }
 
-        return MonotonicClock.Never;
+        return excess <= 0 ? moment : excess <= external ? Math.Max(moment, ExternalGone(excess)) : MonotonicClock.Never;
     }
 
     private ref Slot Add(long cost, long now)

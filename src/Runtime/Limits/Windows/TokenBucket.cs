@@ -29,15 +29,18 @@ internal sealed class TokenBucket : RuleWindow
     private long _open;
 
     public TokenBucket(LimitRule rule, MonotonicClock clock)
-        : base(rule) => Change(rule, clock);
+        : base(rule) => Take(rule, clock);
 
     public override long Open => Math.Min(_open, Level);
 
-    private long Level => Used - Held;
+    /// <summary>The margin is off the burst already.</summary>
+    public override long KeptFree => 0;
+
+    private long Level => Own;
 
     public override void Advance(long now)
     {
-        if (Level == 0)
+        if (Level + External == 0)
         {
             _last = now;
             return;
@@ -108,14 +111,14 @@ internal sealed class TokenBucket : RuleWindow
     public override long EarliestFor(Int128 ahead, long cost, long now, bool openComesBack = false)
     {
         // A call above the burst needs a full bucket: whatever is ahead of it must have been refilled.
-        Int128 needed = Used + ahead + cost - Math.Max(_burst, cost) - (openComesBack ? Open + Held : 0);
+        Int128 needed = Used + ahead + cost - Math.Max(_burst, cost) - (openComesBack ? Open + Held + External : 0);
         if (needed <= 0)
         {
             return now;
         }
 
         // What comes off by time alone is what was charged; what is held goes only when its call ends.
-        if (!openComesBack && needed > Level + ahead)
+        if (!openComesBack && needed > Level + External + ahead)
         {
             return MonotonicClock.Never;
         }
@@ -124,11 +127,11 @@ internal sealed class TokenBucket : RuleWindow
         return (long)Int128.Min(now + units, MonotonicClock.Never);
     }
 
-    public override void Change(LimitRule rule, MonotonicClock clock)
+    protected override void Take(LimitRule rule, MonotonicClock clock)
     {
         // What was refilled so far was refilled at the old rate. The part of a unit stays: it is measured by the span, which is the same.
         Advance(clock.Now);
-        base.Change(rule, clock);
+        base.Take(rule, clock);
         _amount = rule.Amount;
         _per = Math.Max(1, clock.Units(rule.Per));
         long margin = (long)((Int128)rule.Amount * clock.Units(rule.EffectiveMargin) / _per);
@@ -159,15 +162,19 @@ internal sealed class TokenBucket : RuleWindow
     {
         UInt128 progress = ((UInt128)(ulong)elapsed * (ulong)_amount) + (ulong)_remainder;
         UInt128 refill = progress <= ulong.MaxValue ? (ulong)progress / (ulong)_per : progress / (ulong)_per;
-        if (refill >= (ulong)Level)
+        if (refill >= (ulong)(Level + External))
         {
+            SetExternal(0);
             TakeOff(Level);
             return;
         }
 
+        // The calls of this limiter are refilled before those of others.
+        long own = Math.Min((long)refill, Level);
         _remainder = (long)(progress - (refill * (ulong)_per));
-        _refilled = unchecked(_refilled + (long)refill);
-        TakeOff((long)refill);
+        _refilled = unchecked(_refilled + own);
+        SetExternal(External - ((long)refill - own));
+        TakeOff(own);
     }
 
     private void Add(long cost)
@@ -188,7 +195,7 @@ internal sealed class TokenBucket : RuleWindow
 
         if (Level == 0)
         {
-            _remainder = 0;
+            _remainder = External == 0 ? 0 : _remainder;
             _refilled = _charged;
             _gaps.Clear();
         }

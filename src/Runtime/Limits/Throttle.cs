@@ -1,0 +1,135 @@
+namespace LlmLimiter.Limits;
+
+/// <summary>
+/// What a provider's refusals impose on the calls of a pool beyond its rules: a pause, until which none goes, and a pace, at which they go
+/// one after the other. Like a window it is a function of the refusals so far and a moment; it takes no lock.
+/// </summary>
+/// <remarks>
+/// The pace answers limits that nobody tells: a provider that enforces its limit per second, or that dislikes a sharp rise. Each call takes
+/// the time in which the pool's rules refill what it costs, and calls go ahead of that time by a burst. A refusal that the rules cannot
+/// explain takes the burst away; one that comes all the same slows the pace down. Both come back slowly while calls are answered.
+/// </remarks>
+internal sealed class Throttle(MonotonicClock clock)
+{
+    private const double SlowedDown = 0.97;
+    private const double SpedUp = 0.01;
+    private const double Slowest = 0.1;
+    private const int MostBackoffs = 6;
+
+    private static readonly TimeSpan _leastBurst = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _wholeBurst = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _betweenSteps = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _firstBackoff = TimeSpan.FromSeconds(1);
+
+    private readonly long _least = clock.Units(_leastBurst);
+    private readonly long _whole = clock.Units(_wholeBurst);
+    private readonly long _step = clock.Units(_betweenSteps);
+    private double _rate = 1;
+    private long _burst = clock.Units(_wholeBurst);
+    private long _paidUntil;
+    private long _changedAt;
+    private long _refusedAt = long.MinValue;
+    private int _backoffs;
+
+    /// <summary>Until when no call of the pool goes.</summary>
+    public long PausedUntil { get; private set; } = long.MinValue;
+
+    /// <summary>Whether calls are held to a pace.</summary>
+    public bool IsPaced => _burst < _whole;
+
+    /// <summary>The pace, as a part of what the rules allow; 1 where calls are not held to one.</summary>
+    public double Pace => IsPaced ? _rate : 1;
+
+    /// <summary>
+    /// How long to wait where the provider does not say: a second, and twice as long after each further refusal of a call that went after
+    /// the one before, up to about a minute.
+    /// </summary>
+    public TimeSpan Backoff => _firstBackoff * (1 << _backoffs);
+
+    /// <summary>The earliest moment at which a call can go.</summary>
+    public long Earliest => IsPaced ? Math.Max(PausedUntil, _paidUntil - _burst) : PausedUntil;
+
+    /// <summary>
+    /// The time in which a rule refills what a call costs. Rules of spans longer than a minute set no pace: a day's would let a call go every
+    /// few seconds.
+    /// </summary>
+    public long TimeFor(LimitRule rule, long cost) => rule.Metric is not LimitMetric.ConcurrentRequests && rule.Per <= _wholeBurst
+        ? (long)Int128.Min(_whole, (Int128)cost * clock.Units(rule.Per) / rule.Amount)
+        : 0;
+
+    /// <summary>A call goes.</summary>
+    /// <param name="time">The time in which the pool's rules refill what it costs.</param>
+    /// <param name="now">The present moment.</param>
+    public void Take(long time, long now)
+    {
+        if (IsPaced)
+        {
+            _paidUntil = Math.Max(_paidUntil, now) + (long)(time / _rate);
+        }
+    }
+
+    /// <summary>No call goes until then; a longer pause stands.</summary>
+    public void Pause(long until) => PausedUntil = Math.Max(PausedUntil, until);
+
+    /// <summary>Takes in a refusal.</summary>
+    /// <param name="grantedAt">When the call got its turn: calls that went together are refused together, which counts once.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="isExplained">Whether the rules, or what others use of them, explain it.</param>
+    public void Refuse(long grantedAt, long now, bool isExplained)
+    {
+        if (grantedAt <= _refusedAt)
+        {
+            return;
+        }
+
+        _backoffs = _refusedAt == long.MinValue ? 0 : Math.Min(_backoffs + 1, MostBackoffs);
+        _refusedAt = now;
+        if (!isExplained)
+        {
+            Narrow(now);
+        }
+    }
+
+    /// <summary>Takes in that a call was answered.</summary>
+    /// <returns>Whether nothing is left to impose.</returns>
+    public bool Answer(long grantedAt, long now)
+    {
+        if (grantedAt > _refusedAt)
+        {
+            (_backoffs, _refusedAt) = (0, long.MinValue);
+        }
+
+        if (IsPaced && now - _changedAt >= _step)
+        {
+            Widen(now);
+        }
+
+        return !IsPaced && now >= PausedUntil;
+    }
+
+    private void Narrow(long now)
+    {
+        _changedAt = now;
+        if (_burst > _least)
+        {
+            (_burst, _paidUntil) = (_least, now);
+        }
+        else
+        {
+            _rate = Math.Max(Slowest, _rate * SlowedDown);
+        }
+    }
+
+    private void Widen(long now)
+    {
+        _changedAt = now;
+        if (_rate < 1)
+        {
+            _rate = Math.Min(1, _rate + SpedUp);
+        }
+        else
+        {
+            _burst = Math.Min(_whole, _burst * 2);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using LlmLimiter.Limits;
+
+namespace LlmLimiter.Stores;
+
+/// <summary>
+/// What an answer of the provider's means for the pools that its call drew from: what others use of their limits, other amounts, and which
+/// pool a refusal is about.
+/// </summary>
+/// <param name="pools">What the call drew from.</param>
+/// <param name="feedback">What the answer says.</param>
+/// <param name="clock">The limiter's clock.</param>
+internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback, MonotonicClock clock)
+{
+    private readonly List<RuleWindow> _drifted = [];
+
+    /// <summary>What the call was charged; null: the answer belongs to no call that is known.</summary>
+    public Draw[]? Draws { get; init; }
+
+    /// <summary>The order in which the call got its turn.</summary>
+    public required long Order { get; init; }
+
+    /// <summary>When it did.</summary>
+    public required long GrantedAt { get; init; }
+
+    /// <summary>Whether amounts that are told count.</summary>
+    public required HeaderTrust Trust { get; init; }
+
+    /// <summary>The pool that a refusal is about: the one whose limit has no room, else the first that has rules.</summary>
+    public Pool RefusedIn { get; private set; } = pools.Pools.FirstOrDefault(pool => pool.Windows.Length > 0) ?? pools.Pools[0];
+
+    /// <summary>Whether what is known of the limits explains a refusal; else there is one that nobody tells.</summary>
+    public bool IsExplained { get; private set; }
+
+    /// <summary>The rules whose amount has changed.</summary>
+    public IReadOnlyList<RuleWindow> Drifted => _drifted;
+
+    private bool IsRefusal => feedback.Refusal is not null;
+
+    /// <summary>Takes it in.</summary>
+    public void Take(long now)
+    {
+        if (Trust is not HeaderTrust.Off || IsRefusal)
+        {
+            var heard = new HashSet<RuleWindow>();
+            foreach (LimitFeedback told in feedback.Limits)
+            {
+                if (WindowOf(told) is >= 0 and var i)
+                {
+                    Take(told, i, isFirst: heard.Add(pools.Windows[i]), now);
+                }
+            }
+        }
+
+        IsExplained |= pools.Windows.Any(window => window.Used - window.External > window.Rule.Amount);
+    }
+
+    private void Take(LimitFeedback told, int i, bool isFirst, long now)
+    {
+        RuleWindow window = pools.Windows[i];
+        window.Advance(now);
+        if (IsRefusal && (told.Remaining is not { } left || left < CostOf(i)))
+        {
+            (RefusedIn, IsExplained) = (pools.PoolOf(i), true);
+        }
+
+        if (!window.Remembers(GrantedAt, now) || !window.Told.IsNews(Order))
+        {
+            return;
+        }
+
+        if (told.Limit is { } limit && Trust is not HeaderTrust.Off)
+        {
+            Adopt(window, limit);
+        }
+
+        if (told.Remaining is { } remaining)
+        {
+            long external = External(window, i, remaining, told.Rounding);
+            window.TellExternal(isFirst ? external : Math.Max(external, window.External), now, GoneBy(window, i, external, told.Reset, now));
+        }
+    }
+
+    /// <summary>What others use: what the provider has counted, without the calls of this limiter that it had seen by then.</summary>
+    private long External(RuleWindow window, int i, long remaining, long rounding)
+    {
+        long own = Draws is null ? window.Own - window.Open : Draws[i].Own - (IsRefusal ? CostOf(i) : 0);
+        long external = window.Rule.Amount - remaining - own;
+
+        // More of them are on their way; the margin's share is for them.
+        return external <= rounding ? 0 : Math.Min(external + window.KeptFree, window.Rule.Amount);
+    }
+
+    /// <summary>
+    /// When what others use will have left, at the latest. The provider lets a refused call go after its Retry-After, so by then at least that
+    /// much must have.
+    /// </summary>
+    private long GoneBy(RuleWindow window, int i, long external, TimeSpan? reset, long now)
+    {
+        long span = clock.Units(window.Rule.Per);
+        long gone = reset is { } told && told > TimeSpan.Zero ? Math.Clamp(clock.Units(told), Math.Min(span, clock.Units(TimeSpan.FromSeconds(1))), span) : span;
+        if (IsRefusal && feedback.RetryAfter is { } retryAfter)
+        {
+            long needed = window.Used - window.External + external + CostOf(i) - window.Rule.Amount;
+            if (needed > 0)
+            {
+                gone = (long)Int128.Min(gone, (Int128)clock.Units(retryAfter) * external / needed);
+            }
+        }
+
+        return now + gone;
+    }
+
+    private void Adopt(RuleWindow window, long limit)
+    {
+        long before = window.Rule.Amount;
+        long configured = window.Configured.Amount;
+        long adopted = !window.Told.Tell(limit) ? before : Trust is HeaderTrust.Both ? limit : Math.Min(limit, configured);
+        if (adopted != before)
+        {
+            window.Adopt(adopted, clock);
+            _drifted.Add(window);
+        }
+    }
+
+    private long CostOf(int i) => Draws is null ? 1 : Draws[i].Cost;
+
+    /// <summary>
+    /// The window of the limit that is told: of the same metric and span; where no span is told, that of the same amount, else of a minute,
+    /// else the shortest beyond. -1: there is none. Rules shorter than a minute, and buckets with a burst of their own, are no provider's
+    /// headline.
+    /// </summary>
+    private int WindowOf(LimitFeedback told)
+    {
+        int best = -1;
+        for (int i = 0; i < pools.Windows.Count; i++)
+        {
+            LimitRule rule = pools.Windows[i].Configured;
+            bool isCandidate = rule.Ramp is null && rule.Metric == told.Metric && (told.Per is null ? rule.Per >= TimeSpan.FromMinutes(1) : rule.Per == told.Per)
+                && (rule.Burst ?? rule.Amount) >= rule.Amount;
+            if (isCandidate && (best < 0 || IsBetter(rule, pools.Windows[best].Configured)))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+
+        bool IsBetter(LimitRule rule, LimitRule other) => (rule.Amount == told.Limit) != (other.Amount == told.Limit)
+            ? rule.Amount == told.Limit
+            : rule.Per < other.Per;
+    }
+}
