@@ -213,7 +213,8 @@ public readonly struct RequestEstimate
 
     private RequestEstimate Counted(long tokens) => this with { CountedTokens = Amount.Sum(CountedTokens, tokens) };
 
-    private RequestEstimate With(long tokens) => this with { FixedTokens = Amount.Sum(FixedTokens, tokens) };
+    /// <summary>Tokens that need no estimator.</summary>
+    internal RequestEstimate With(long tokens) => this with { FixedTokens = Amount.Sum(FixedTokens, tokens) };
 
     private bool Accepts(long value, long least, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         (value >= least && value <= Amount.Max)
