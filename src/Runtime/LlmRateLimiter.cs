@@ -304,6 +304,9 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// <summary>Counts the changes of the configuration: what was found before one may be gone.</summary>
     internal ModelDirectory Directory => _directory;
 
+    /// <summary>The longest wait of a call with these options.</summary>
+    internal TimeSpan LongestWait(in AcquireOptions options) => options.MaxWait ?? _options.MaxWait;
+
     /// <summary>Waits for the turn of a call of a model found before, at a call site whose output is learned; null: it is not.</summary>
     internal ValueTask<LlmLease> AcquireAsync(
         ModelState? state, LearnedOutput? output, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken)
@@ -338,7 +341,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
         TokenEstimate improved = Improved(estimate, output, lane);
         return lane.Model.Provider.TryGrant(lane, improved, out Grant grant)
             ? new LlmLease(grant)
-            : new BlockingLease().Wait(lane, improved, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
+            : new BlockingLease().Wait(lane, improved, options.Priority, LongestWait(options), cancellationToken);
     }
 
     /// <summary>What estimates the input of the calls of a model, by whichever of its names: it is asked with the one in the configuration.</summary>
@@ -369,7 +372,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     private ValueTask<LlmLease> AcquireAsync(Lane lane, in TokenEstimate estimate, in AcquireOptions options, CancellationToken cancellationToken) =>
         lane.Model.Provider.TryGrant(lane, estimate, out Grant grant)
             ? new ValueTask<LlmLease>(new LlmLease(grant))
-            : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, options.MaxWait ?? _options.MaxWait, cancellationToken);
+            : new AwaitedLease().WaitAsync(lane, estimate, options.Priority, LongestWait(options), cancellationToken);
 
     private static Lane LaneOf(ModelState state, in AcquireOptions options) =>
         options.Pool is null ? state.Main : state.Provider.LaneOf(state, options.Pool);

@@ -48,6 +48,17 @@ public readonly struct LimitedSend
         return new LimitedSend(limiter.Acquire(provider, model, estimate, options, cancellationToken), isJoined: false);
     }
 
+    /// <summary>The longest wait of a send for its turn.</summary>
+    /// <returns>The time; <see cref="Timeout.InfiniteTimeSpan"/>: there is no bound.</returns>
+    public static TimeSpan LongestWait(LlmRateLimiter limiter, AcquireOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(limiter);
+        return limiter.LongestWait(options);
+    }
+
+    /// <summary>The code that runs until the scope is left is a part of this send: an adapter further down the transport takes no lease of its own.</summary>
+    public IDisposable Enter() => AmbientLease.Enter(Lease);
+
     /// <summary>
     /// Takes in an answer's status and headers, as soon as they are there. A refusal settles the send: its tokens come back, and its pool
     /// pauses.

@@ -14,10 +14,6 @@ public sealed class StreamUsage
     private bool _awaitsMore;
     private bool _isFinal;
 
-    internal StreamUsage()
-    {
-    }
-
     /// <summary>Takes in counts from the stream's beginning to this item; null: the item does not tell it. The larger of two stands.</summary>
     public StreamUsage Told(long? inputTokens, long? outputTokens, long? totalTokens = null, long? cachedInputTokens = null)
     {
@@ -63,7 +59,7 @@ public sealed class StreamUsage
 
     /// <summary>The usage of the whole call; null: it was not told.</summary>
     /// <param name="hasEnded">Whether the stream was read to its end.</param>
-    internal TokenUsage? Whole(bool hasEnded) => _isFinal || (hasEnded && !_awaitsMore) ? ToUsage() : null;
+    public TokenUsage? Whole(bool hasEnded) => _isFinal || (hasEnded && !_awaitsMore) ? ToUsage() : null;
 
     /// <summary>The usage; null: too little of it was told.</summary>
     internal TokenUsage? ToUsage() => _isBesideCache
@@ -71,7 +67,7 @@ public sealed class StreamUsage
         : LimitedCall.Usage(_input, _output, _total, _cached);
 
     /// <summary>The usage, if more of it was told since this was last asked; else null.</summary>
-    internal TokenUsage? TakeNews()
+    public TokenUsage? TakeNews()
     {
         bool hasNews = _hasNews;
         _hasNews = false;
