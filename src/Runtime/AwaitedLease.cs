@@ -23,7 +23,8 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
 
     /// <summary>Joins the queue.</summary>
     public ValueTask<LlmLease> WaitAsync(
-        Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, CancellationToken cancellationToken)
+        Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, CancellationToken cancellationToken,
+        PlaceInLine? former = null)
     {
         // Registered before the call waits, so that ending the wait finds the registration; and looked at once more after, because a
         // cancellation in between finds nothing that waits.
@@ -31,7 +32,7 @@ internal sealed class AwaitedLease : Waiter, IValueTaskSource<LlmLease>, IThread
             static (lease, token) => ((AwaitedLease)lease!).Withdraw(token), this);
         try
         {
-            lane.Model.Provider.Enqueue(this, lane, estimate, priority, maxWait);
+            lane.Model.Provider.Enqueue(this, lane, estimate, priority, maxWait, former);
         }
         catch
         {

@@ -11,10 +11,11 @@ internal sealed class BlockingLease : Waiter
     private bool _ended;
 
     /// <summary>Joins the queue and blocks until the turn comes.</summary>
-    public LlmLease Wait(Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, CancellationToken cancellationToken)
+    public LlmLease Wait(Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, CancellationToken cancellationToken,
+        PlaceInLine? former = null)
     {
         ProviderLimiter provider = lane.Model.Provider;
-        provider.Enqueue(this, lane, estimate, priority, maxWait);
+        provider.Enqueue(this, lane, estimate, priority, maxWait, former);
         using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(
             (lease, token) => provider.Withdraw((BlockingLease)lease!, new OperationCanceledException(token)), this);
         try

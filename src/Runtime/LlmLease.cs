@@ -54,7 +54,10 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <summary>Gives the whole reservation back: nothing was sent. A call that was sent and failed still counts; dispose its lease.</summary>
     public void Cancel() => Provider?.Cancel(_grant);
 
-    /// <summary>Settles the reservation at the estimate, unless it was settled before.</summary>
+    /// <summary>
+    /// Settles the reservation, unless it was settled before: at the estimate, or without its tokens if its provider was heard to refuse the
+    /// call (<see cref="ApplyFeedback"/>). A usage that an adapter told on the way counts before both.
+    /// </summary>
     public void Dispose() => Settle(usage: null);
 
     /// <summary>Whether both are handles to the same permission.</summary>
@@ -75,31 +78,63 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <summary>Settles with the usage, or at the estimate where there is none.</summary>
     internal void Settle(TokenUsage? usage) => Provider?.Settle(_grant, usage);
 
+    /// <summary>The place in line that the call came from; null: it is not limited, or settled.</summary>
+    internal PlaceInLine? Place => Provider?.PlaceOf(_grant);
+
+    /// <summary>The refusal that the provider has answered with; null: none, or the lease is settled.</summary>
+    internal ProviderFeedback? Refusal => Provider?.RefusalOf(_grant);
+
     /// <summary>Reads an answer in the words of its provider, and takes in what it says.</summary>
     /// <returns>What the call is to throw, because waiting does not cure its refusal; null: nothing.</returns>
-    internal ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body) =>
-        Provider?.Hear(_grant, status, header, body);
+    internal ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body)
+    {
+        ProviderRefusedException? refused = Provider?.Hear(_grant, status, header, body);
+        if (SendFailure.KindOf(status) is { } kind && Refusal is null)
+        {
+            ApplyFeedback(new ProviderFeedback { Refusal = kind });
+        }
+
+        return refused;
+    }
 
     /// <summary>Notes a usage that is told on the way, for a call that may find none itself.</summary>
-    internal void Note(TokenUsage? usage) => Provider?.Note(_grant, usage);
+    internal void Note(TokenUsage? usage)
+    {
+        if (usage is { } told)
+        {
+            Provider?.Note(_grant, told);
+        }
+    }
 
-    /// <summary>Settles after a call that threw: cancelled where nothing can have been sent, else at the estimate.</summary>
+    /// <summary>
+    /// Settles after a call that threw: cancelled where nothing can have been sent; where the provider refused it, without its tokens; else at
+    /// the estimate.
+    /// </summary>
     /// <param name="exception">What it threw.</param>
     /// <param name="statusOf">Reads the HTTP status from the exceptions of SDKs; null: nobody knows any.</param>
-    internal void Fail(Exception exception, Func<Exception, int?>? statusOf = null)
+    /// <returns>Whether the same call may pass later: its provider refused it for a reason that waiting cures.</returns>
+    /// <exception cref="ProviderRefusedException">Waiting does not cure the refusal.</exception>
+    internal bool Fail(Exception exception, Func<Exception, int?>? statusOf = null)
     {
-        if (SendFailure.IsRefusal(exception, statusOf))
+        if (Refusal is null && SendFailure.StatusOf(exception, statusOf) is { } status)
         {
-            Provider?.NoteRefusal(_grant);
+            // No adapter has heard the answer itself.
+            Hear(status, static _ => null, SendFailure.TextOf(exception));
         }
 
-        if (SendFailure.NothingWasSent(exception))
+        ProviderFeedback? refusal = Refusal;
+        if (refusal is null && SendFailure.NothingWasSent(exception))
         {
             Cancel();
+            return false;
         }
-        else
+
+        Dispose();
+        if (refusal?.Refusal is not { } kind || exception is OperationCanceledException)
         {
-            Dispose();
+            return false;
         }
+
+        return kind.IsCurable() ? true : throw Admission.Refusal.ByProvider(_grant.Reservation!.Owner.Lane.Model.Id, refusal, exception);
     }
 }

@@ -3,8 +3,6 @@ namespace LlmLimiter;
 /// <summary>Tells from a call's exception what became of the request.</summary>
 internal static class SendFailure
 {
-    private const int TooManyRequests = 429;
-
     /// <summary>
     /// Whether the exception, or the one inside it, says that no request left: the name could not be resolved, no connection, TLS session
     /// or proxy tunnel came about, or a limiter refused the call. SDKs wrap the transport's exception in their own; of several tries none
@@ -13,6 +11,7 @@ internal static class SendFailure
     public static bool NothingWasSent(Exception? exception) => exception switch
     {
         null => false,
+        ProviderRefusedException => false,
         RateLimitExceededException or UnknownModelException => true,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => true,
@@ -20,9 +19,21 @@ internal static class SendFailure
         _ => NothingWasSent(exception.InnerException),
     };
 
-    /// <summary>Whether the provider refused the request with 429.</summary>
+    /// <summary>The HTTP status of the answer that the exception stands for; null: it tells none.</summary>
     /// <param name="exception">What the call threw.</param>
     /// <param name="statusOf">Reads the HTTP status from the exceptions of SDKs; null: nobody knows any.</param>
-    public static bool IsRefusal(Exception exception, Func<Exception, int?>? statusOf) =>
-        (statusOf?.Invoke(exception) ?? (int?)(exception as HttpRequestException)?.StatusCode) == TooManyRequests;
+    public static int? StatusOf(Exception exception, Func<Exception, int?>? statusOf) =>
+        statusOf?.Invoke(exception) ?? (int?)(exception as HttpRequestException)?.StatusCode;
+
+    /// <summary>The texts of the exception and those inside it: one of them bears the provider's words.</summary>
+    public static string TextOf(Exception exception) =>
+        exception.InnerException is { } inner ? $"{exception.Message}\n{TextOf(inner)}" : exception.Message;
+
+    /// <summary>Why a provider refuses with a status, where its answer does not say; null: the status is no refusal.</summary>
+    public static RefusalKind? KindOf(int status) => status switch
+    {
+        429 => RefusalKind.Rate,
+        503 or 529 => RefusalKind.Capacity,
+        _ => null,
+    };
 }

@@ -46,7 +46,7 @@ internal sealed class ModelState(ModelId id, Pool own, ProviderLimiter provider)
     /// <summary>Calls that were under way for longer than MaxLeaseAge.</summary>
     public long Forgotten { get; set; }
 
-    /// <summary>Calls that their provider refused with 429.</summary>
+    /// <summary>Calls that their provider refused: with 429, or because it is out of capacity.</summary>
     public long RefusedByProvider { get; set; }
 
     /// <summary>How far estimates of input were from what was reported.</summary>

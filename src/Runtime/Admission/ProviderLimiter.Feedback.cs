@@ -18,15 +18,13 @@ internal sealed partial class ProviderLimiter
     {
         var feedback = ProviderFeedback.FromResponse(_dialect, status, header, body, _clock.TimeProvider.GetUtcNow());
         Apply(grant, feedback);
-        return feedback.Refusal is { } kind && !kind.IsCurable()
-            ? Refusal.ByProvider(grant.Reservation!.Owner.Lane.Model.Id, kind, feedback)
-            : null;
+        return feedback.Refusal is { } kind && !kind.IsCurable() ? Refusal.ByProvider(grant.Reservation!.Owner.Lane.Model.Id, feedback) : null;
     }
 
     /// <summary>Takes in what the answer to a call says; of a call that was settled already, as if it were known to no lease.</summary>
     public void Apply(in Grant grant, ProviderFeedback feedback)
     {
-        Action? tell = null;
+        Action? tell;
         using (_gate.Enter())
         {
             if (grant.Reservation is not { } reservation)
@@ -34,9 +32,15 @@ internal sealed partial class ProviderLimiter
                 return;
             }
 
-            tell = reservation.Generation == grant.Generation
-                ? Take(reservation.Owner, feedback, reservation.Draws, reservation.Order, reservation.GrantedAt)
-                : Take(reservation.Owner.Lane.Reservations, feedback, draws: null, _granted, _clock.Now);
+            if (reservation.Generation == grant.Generation)
+            {
+                NoteAnswer(reservation, feedback);
+                tell = Take(reservation.Owner, feedback, reservation.Draws, reservation.Order, reservation.GrantedAt);
+            }
+            else
+            {
+                tell = Take(reservation.Owner.Lane.Reservations, feedback, draws: null, _granted, _clock.Now);
+            }
         }
 
         tell?.Invoke();
@@ -54,11 +58,6 @@ internal sealed partial class ProviderLimiter
         tell?.Invoke();
     }
 
-    /// <summary>Notes a usage that is told on the way.</summary>
-    public void Note(in Grant grant, in TokenUsage? usage)
-    {
-    }
-
     /// <returns>Tells of limits that have drifted, under no lock; null: none has.</returns>
     private Action? Take(Reservations owner, ProviderFeedback feedback, Draw[]? draws, long order, long grantedAt)
     {
@@ -71,7 +70,7 @@ internal sealed partial class ProviderLimiter
         }
         else
         {
-            NoteAnswer(owner.Pools, grantedAt);
+            Ease(owner.Pools, grantedAt);
         }
 
         if (answer.Drifted.Count > 0)
@@ -104,7 +103,7 @@ internal sealed partial class ProviderLimiter
     }
 
     /// <summary>Takes in that a call was answered: what refusals have imposed eases.</summary>
-    private void NoteAnswer(PoolSet pools, long grantedAt)
+    private void Ease(PoolSet pools, long grantedAt)
     {
         for (int i = 0; i < pools.Pools.Count; i++)
         {

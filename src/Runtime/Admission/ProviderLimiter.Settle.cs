@@ -6,7 +6,10 @@ namespace LlmLimiter.Admission;
 /// <content>What has become of the calls that were granted, and what that means for those that wait.</content>
 internal sealed partial class ProviderLimiter
 {
-    /// <summary>Ends a reservation, once, at the usage, or at the estimate when there is none.</summary>
+    /// <summary>
+    /// Ends a reservation, once: at the usage, else at what was told on the way; where there is neither, at the estimate, or without its tokens
+    /// if the provider refused the call.
+    /// </summary>
     public void Settle(in Grant grant, in TokenUsage? usage)
     {
         Action? tell = null;
@@ -14,13 +17,7 @@ internal sealed partial class ProviderLimiter
         {
             if (IsOpen(grant, out Reservation reservation))
             {
-                reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-                if (usage is { } reported)
-                {
-                    NoteAnswer(reservation.Owner.Pools, reservation.GrantedAt);
-                    tell = Learn(reservation, reported);
-                }
-
+                tell = NoteTotals(reservation, usage ?? reservation.Told);
                 reservation.Owner.Pools.Settle(reservation.Draws, _clock);
                 NoteCharge(reservation.Owner.Pools);
                 End(reservation);
@@ -69,15 +66,36 @@ internal sealed partial class ProviderLimiter
         }
     }
 
-    /// <summary>Counts a call that the provider refused.</summary>
-    public void NoteRefusal(in Grant grant)
+    /// <summary>Notes a usage that is told on the way, for a settlement that finds none: the last one that tells input and output apart.</summary>
+    public void Note(in Grant grant, in TokenUsage usage)
     {
         using (_gate.Enter())
         {
-            if (IsOpen(grant, out Reservation reservation))
+            if (IsOpen(grant, out Reservation reservation) && (reservation.Told is null || usage.IsWholeFor(reservation.Estimate)))
             {
-                reservation.Owner.Lane.Model.RefusedByProvider++;
+                reservation.Told = usage;
             }
+        }
+    }
+
+    /// <summary>The refusal that the provider has answered a call with; null: none, or the call has ended.</summary>
+    public ProviderFeedback? RefusalOf(in Grant grant)
+    {
+        using (_gate.Enter())
+        {
+            return IsOpen(grant, out Reservation reservation) ? reservation.Refusal : null;
+        }
+    }
+
+    /// <summary>The place that a call came from; null: it has ended.</summary>
+    public PlaceInLine? PlaceOf(in Grant grant)
+    {
+        using (_gate.Enter())
+        {
+            return IsOpen(grant, out Reservation reservation)
+                ? new PlaceInLine(
+                    reservation.Owner.Lane, reservation.Estimate with { Origin = reservation.Origin }, reservation.Sequence, reservation.Since - grant.Waited)
+                : null;
         }
     }
 
@@ -92,6 +110,43 @@ internal sealed partial class ProviderLimiter
             NoteCharge(model.Main.Pools);
             ServeAfter(model.Main.Reservations);
         }
+    }
+
+    /// <summary>Notes how the provider has answered a call. A call counts as refused once, whoever hears of it.</summary>
+    private static void NoteAnswer(Reservation reservation, ProviderFeedback feedback)
+    {
+        if (feedback.Refusal is null)
+        {
+            reservation.Refusal = null;
+            return;
+        }
+
+        if (reservation.Refusal is null)
+        {
+            reservation.Owner.Lane.Model.RefusedByProvider++;
+        }
+
+        reservation.Refusal = feedback;
+    }
+
+    /// <summary>Notes what a call is charged in all.</summary>
+    /// <returns>Tells those who listen how far the estimate was off; null: nobody does.</returns>
+    private Action? NoteTotals(Reservation reservation, in TokenUsage? usage)
+    {
+        if (usage is null && reservation.Refusal is not null)
+        {
+            reservation.Owner.Tariff.Refuse(reservation.Draws);
+            return null;
+        }
+
+        reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
+        if (usage is not { } reported)
+        {
+            return null;
+        }
+
+        Ease(reservation.Owner.Pools, reservation.GrantedAt);
+        return Learn(reservation, reported);
     }
 
     /// <summary>Compares what was reported with what was expected.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             lane.Tariff.Price(reservation.Draws, estimate);
             if (lane.Pools.TryCharge(reservation.Draws, now))
             {
-                grant = Granted(reservation, estimate, now, since: now);
+                grant = Granted(reservation, estimate, ++_lastSequence, now, since: now);
                 return true;
             }
 
@@ -63,10 +63,17 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
     }
 
     /// <summary>Lets a call wait for its turn, or ends its wait at once where the turn cannot come in time.</summary>
+    /// <param name="waiter">The call.</param>
+    /// <param name="lane">Where it waits.</param>
+    /// <param name="estimate">What is expected of it.</param>
+    /// <param name="priority">Its priority.</param>
+    /// <param name="maxWait">How long it waits in all.</param>
+    /// <param name="former">The place that it comes back to; null: it is new.</param>
     /// <exception cref="RequestTooLargeException">The call can never fit.</exception>
     /// <exception cref="RateLimitTimeoutException">The turn cannot come before the deadline.</exception>
-    /// <exception cref="RateLimitQueueFullException">Too many wait.</exception>
-    public void Enqueue(Waiter waiter, Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait)
+    /// <exception cref="RateLimitQueueFullException">Too many wait. One that comes back was let in before.</exception>
+    public void Enqueue(
+        Waiter waiter, Lane lane, in TokenEstimate estimate, RequestPriority priority, TimeSpan maxWait, PlaceInLine? former = null)
     {
         using (_gate.Enter())
         {
@@ -77,8 +84,8 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             }
 
             long now = _clock.Now;
-            waiter.Begin(estimate, ++_lastSequence, now, _clock.EndOf(maxWait, now));
-            RefuseTheHopeless(waiter, queue, maxWait, now);
+            waiter.Begin(estimate, former?.Sequence ?? ++_lastSequence, now, _clock.EndOf(maxWait, former?.Asked ?? now));
+            RefuseTheHopeless(waiter, queue, maxWait, now, isNew: former is null);
             _waiting.Join(waiter, queue);
             try
             {
@@ -268,7 +275,7 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
             throw new InvalidOperationException("A call that fits was not charged.");
         }
 
-        _waiting.End(waiter, Granted(reservation, estimate, now, waiter.Since), failure: null);
+        _waiting.End(waiter, Granted(reservation, estimate, waiter.Sequence, now, waiter.Since), failure: null);
     }
 
     /// <summary>The moment at which one of its pools has room for a waiting call, if nothing comes back before.</summary>
@@ -312,10 +319,10 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
-    private Grant Granted(Reservation reservation, in TokenEstimate estimate, long now, long since)
+    private Grant Granted(Reservation reservation, in TokenEstimate estimate, uint sequence, long now, long since)
     {
         reservation.Owner.Rent();
-        reservation.Expect(estimate);
+        reservation.Begin(estimate, sequence);
         reservation.Since = now;
         reservation.GrantedAt = now;
         reservation.Order = ++_granted;
@@ -332,18 +339,19 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         }
     }
 
-    private void RefuseTheHopeless(Waiter waiter, WaiterQueue queue, TimeSpan maxWait, long now)
+    private void RefuseTheHopeless(Waiter waiter, WaiterQueue queue, TimeSpan maxWait, long now, bool isNew)
     {
         Lane lane = queue.Lane;
+        (int ahead, Int128[]? kept) = queue.Before(waiter);
         Exception? refusal = null;
-        if (lane.Model.Waiting >= context.MaxQueued)
+        if (isNew && lane.Model.Waiting >= context.MaxQueued)
         {
             refusal = Refusal.QueueFull(lane.Model, context.MaxQueued);
         }
-        else if (lane.Pools.EarliestFor(queue.Kept, lane.Costs(waiter.Estimate), now, openComesBack: true) is { IsHeld: true } best
+        else if (lane.Pools.EarliestFor(kept, lane.Costs(waiter.Estimate), now, openComesBack: true) is { IsHeld: true } best
             && best.Moment > waiter.Deadline)
         {
-            refusal = Refusal.BeforeDeadline(lane, best, queue.Count, maxWait, _clock.Span(best.Moment - now));
+            refusal = Refusal.BeforeDeadline(lane, best, ahead, maxWait, _clock.Span(best.Moment - now));
         }
 
         if (refusal is not null)

@@ -63,17 +63,20 @@ internal static class Refusal
             Model = model.Id.Model,
         };
 
-    /// <summary>The provider refused a call that was sent, for a reason that waiting does not cure.</summary>
-    public static ProviderRefusedException ByProvider(ModelId model, RefusalKind kind, ProviderFeedback feedback, Exception? cause = null) =>
-        new($"{model}: the provider refused the call, and waiting does not help: "
-            + (kind is RefusalKind.RequestTooLarge
-                ? "the request alone is above a limit. Shorten the prompt, lower the bound on the answer (max tokens), or split the call."
-                : "the credit is spent, or a bound on spending was reached. Somebody has to pay, or to raise the bound.")
-            + (feedback.Message is { } words ? $" The provider says: {words}" : ""), cause)
+    /// <summary>The provider refused a call for a reason that waiting does not cure.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="feedback">What it answered.</param>
+    /// <param name="cause">What the call threw; null: nothing yet.</param>
+    public static ProviderRefusedException ByProvider(ModelId model, ProviderFeedback feedback, Exception? cause = null) =>
+        new(Text($"{model}: the provider refused the call, and waiting does not cure it: ")
+            + (feedback.Refusal is RefusalKind.RequestTooLarge
+                ? "the request alone is above a limit. Shorten the prompt, or lower the bound on the answer (max tokens)."
+                : "the credit is spent, or a bound on spending is reached. Pay, or raise the bound.")
+            + (feedback.Message is { } message ? $" The provider says: {message}" : ""), cause)
         {
             Provider = model.Provider,
             Model = model.Model,
-            Kind = kind,
+            Kind = feedback.Refusal.GetValueOrDefault(),
             RetryAfter = feedback.RetryAfter,
         };
 

@@ -37,15 +37,27 @@ internal sealed class Reservation(Reservations owner, int number)
     /// <summary>When it was granted, or last reported on.</summary>
     public long Since { get; set; } = MonotonicClock.Never;
 
+    /// <summary>The number of the call that holds it: who came before whom.</summary>
+    public uint Sequence { get; private set; }
+
+    /// <summary>The refusal that the provider answered with last; null: none, or it has answered otherwise since.</summary>
+    public ProviderFeedback? Refusal { get; set; }
+
+    /// <summary>The usage that was told on the way; null: none.</summary>
+    public TokenUsage? Told { get; set; }
+
     /// <summary>Grows each time the reservation ends.</summary>
     public uint Generation { get; set; }
 
     /// <summary>Whether it was open for too long, and has given its concurrency slots back.</summary>
     public bool IsForgotten { get; set; }
 
-    /// <summary>Notes what is expected.</summary>
-    public void Expect(in TokenEstimate estimate)
+    /// <summary>Begins a call: notes its number and what is expected, and nothing has come of it yet.</summary>
+    public void Begin(in TokenEstimate estimate, uint sequence)
     {
+        Sequence = sequence;
+        Refusal = null;
+        Told = null;
         Estimate = estimate with { Origin = null };
         if (Origin != estimate.Origin)
         {

@@ -11,7 +11,6 @@ internal abstract class Waiter
 
     private PackedEstimate _estimate;
     private EstimateOrigin? _origin;
-    private uint _sequence;
 
     /// <summary>The queue it stands in, or stood in last; null: it has not begun to wait. Written under the provider's lock.</summary>
     public WaiterQueue? Queue { get; set; }
@@ -29,7 +28,10 @@ internal abstract class Waiter
     /// <summary>What the call is expected to use.</summary>
     public TokenEstimate Estimate => _estimate.Unpacked with { Origin = _origin };
 
-    /// <summary>When it came.</summary>
+    /// <summary>Its number, which decides who came before whom.</summary>
+    public uint Sequence { get; private set; }
+
+    /// <summary>When it began to wait.</summary>
     public long Since { get; protected set; }
 
     /// <summary>When it gives up; <see cref="MonotonicClock.Never"/>: never.</summary>
@@ -49,13 +51,13 @@ internal abstract class Waiter
     {
         _estimate = new PackedEstimate(estimate);
         _origin = estimate.Origin;
-        _sequence = sequence;
+        Sequence = sequence;
         Since = since;
         Deadline = deadline;
     }
 
     /// <summary>Whether it came after the other. Numbers wrap around; those that wait together are never far apart.</summary>
-    public bool CameAfter(Waiter other) => unchecked((int)(_sequence - other._sequence)) > 0;
+    public bool CameAfter(Waiter other) => unchecked((int)(Sequence - other.Sequence)) > 0;
 
     /// <summary>
     /// Ends the wait: with the granted reservation, or with the reason why there is none. Called once, under the provider's lock, so

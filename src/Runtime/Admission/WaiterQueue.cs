@@ -35,6 +35,24 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
     /// </summary>
     public Int128[]? Kept { get; private set; }
 
+    /// <summary>The calls that stand before one that is about to join.</summary>
+    public (int Count, Int128[]? Kept) Before(Waiter waiter)
+    {
+        if (_tail is null || !_tail.CameAfter(waiter))
+        {
+            return (Count, Kept);
+        }
+
+        Waiter[] ahead = [.. this.TakeWhile(other => !other.CameAfter(waiter))];
+        var kept = new Int128[lane.Pools.Windows.Count];
+        foreach (Waiter other in ahead)
+        {
+            AddKept(kept, other, sign: 1);
+        }
+
+        return (ahead.Length, kept);
+    }
+
     /// <summary>Puts a call behind those that came before it: at the end, unless it returns.</summary>
     public void Add(Waiter waiter)
     {
@@ -108,13 +126,14 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void AddKept(Waiter waiter, int sign)
+    private void AddKept(Waiter waiter, int sign) => AddKept(Kept ??= new Int128[lane.Pools.Windows.Count], waiter, sign);
+
+    private void AddKept(Int128[] kept, Waiter waiter, int sign)
     {
-        Kept ??= new Int128[lane.Pools.Windows.Count];
         TokenEstimate estimate = waiter.Estimate;
-        for (int i = 0; i < Kept.Length; i++)
+        for (int i = 0; i < kept.Length; i++)
         {
-            Kept[i] += lane.Tariff.LeastKept(i, estimate) * sign;
+            kept[i] += lane.Tariff.LeastKept(i, estimate) * sign;
         }
     }
 }

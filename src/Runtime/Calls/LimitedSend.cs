@@ -7,10 +7,13 @@ namespace LlmLimiter.Calls;
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public readonly struct LimitedSend
 {
-    private LimitedSend(LlmLease lease, bool isJoined)
+    private readonly Retries? _retries;
+
+    private LimitedSend(LlmLease lease, bool isJoined, Retries? retries = null)
     {
         Lease = lease;
         IsJoined = isJoined;
+        _retries = retries;
     }
 
     /// <summary>The lease of the send, or of the call that it is a part of.</summary>
@@ -18,6 +21,12 @@ public readonly struct LimitedSend
 
     /// <summary>Whether it is a part of a call that is limited already.</summary>
     public bool IsJoined { get; }
+
+    /// <summary>
+    /// Whether the send was refused for a reason that waiting cures, and may go back through the queue: <see cref="AcquireOptions.MaxRetries"/>
+    /// are not used up. Never of a part of a limited call, which goes back as a whole.
+    /// </summary>
+    public bool MayGoAgain => _retries is { AreLeft: true, IsRefused: true };
 
     /// <summary>Has limited calls keep their lease for adapters. An adapter says so when it is made: a call under way keeps none.</summary>
     public static void Listen() => AmbientLease.Listen();
@@ -36,8 +45,8 @@ public readonly struct LimitedSend
         LlmRateLimiter limiter, string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limiter);
-        return new LimitedSend(
-            await limiter.AcquireAsync(provider, model, estimate, options, cancellationToken).ConfigureAwait(false), isJoined: false);
+        LlmLease lease = await limiter.AcquireAsync(provider, model, estimate, options, cancellationToken).ConfigureAwait(false);
+        return new LimitedSend(lease, isJoined: false, Retries.Of(lease, options, limiter));
     }
 
     /// <summary>Blocks the thread for the turn of a send that is no part of a limited call.</summary>
@@ -45,7 +54,30 @@ public readonly struct LimitedSend
         LlmRateLimiter limiter, string provider, string model, TokenEstimate estimate, AcquireOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limiter);
-        return new LimitedSend(limiter.Acquire(provider, model, estimate, options, cancellationToken), isJoined: false);
+        LlmLease lease = limiter.Acquire(provider, model, estimate, options, cancellationToken);
+        return new LimitedSend(lease, isJoined: false, Retries.Of(lease, options, limiter));
+    }
+
+    /// <summary>
+    /// Waits for another turn after a refusal, in the old place in line: before those that came after this call first asked. The deadline runs
+    /// from there too.
+    /// </summary>
+    /// <returns>The next send, with a lease of its own.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="MayGoAgain"/> is false.</exception>
+    /// <exception cref="RateLimitTimeoutException">The turn does not come before the deadline.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the turn came.</exception>
+    public async ValueTask<LimitedSend> AgainAsync(CancellationToken cancellationToken)
+    {
+        Retries retries = RetriesLeft();
+        return new LimitedSend(await retries.AcquireAsync(refusal: null, cancellationToken).ConfigureAwait(false), isJoined: false, retries);
+    }
+
+    /// <summary>Blocks the thread for another turn after a refusal, in the old place in line.</summary>
+    /// <inheritdoc cref="AgainAsync"/>
+    public LimitedSend Again(CancellationToken cancellationToken)
+    {
+        Retries retries = RetriesLeft();
+        return new LimitedSend(retries.Acquire(refusal: null, cancellationToken), isJoined: false, retries);
     }
 
     /// <summary>The longest wait of a send for its turn.</summary>
@@ -70,8 +102,22 @@ public readonly struct LimitedSend
     /// What to throw in place of the answer, because waiting does not cure the refusal; null: the answer is the caller's. A part of a limited
     /// call gets null: the call itself throws.
     /// </returns>
-    public ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body = null) =>
-        Lease.Hear(status, header, body) is { } refused && !IsJoined ? refused : null;
+    public ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body = null)
+    {
+        ProviderRefusedException? refused = Lease.Hear(status, header, body);
+        if (IsJoined)
+        {
+            return null;
+        }
+
+        if (Lease.Refusal is { Refusal: { } kind })
+        {
+            NoteRefusal(kind.IsCurable());
+            Lease.Dispose();
+        }
+
+        return refused;
+    }
 
     /// <summary>Counts what the send has used so far, while its answer streams.</summary>
     public void Report(TokenUsage soFar) => Lease.Report(soFar);
@@ -95,7 +141,17 @@ public readonly struct LimitedSend
     {
         if (!IsJoined)
         {
-            Lease.Fail(exception);
+            NoteRefusal(Lease.Fail(exception));
         }
     }
+
+    private void NoteRefusal(bool isCurable)
+    {
+        if (_retries is not null)
+        {
+            _retries.IsRefused |= isCurable;
+        }
+    }
+
+    private Retries RetriesLeft() => MayGoAgain ? _retries! : throw new InvalidOperationException("The send may not go again: see MayGoAgain.");
 }

@@ -75,7 +75,7 @@ public sealed record ModelUsage
     /// <summary>Calls that did not get their turn so far: deadline or queue bound.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>Calls that were sent in their turn, and that the provider refused with 429 all the same.</summary>
+    /// <summary>Calls that were sent in their turn, and that the provider refused all the same: with 429, or because it is out of capacity.</summary>
     public required long RefusedByProvider { get; init; }
 
     /// <summary>

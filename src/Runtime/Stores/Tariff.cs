@@ -35,6 +35,16 @@ internal sealed class Tariff(ChargePolicy policy, IReadOnlyList<RuleWindow> wind
         }
     }
 
+    /// <summary>Notes what a call is charged in all that its provider refused: the request, and no tokens but those that were reported.</summary>
+    public void Refuse(Draw[] draws)
+    {
+        for (int i = 0; i < _metrics.Length; i++)
+        {
+            ref Draw draw = ref draws[i];
+            draw.Total = IsTokens(_metrics[i]) && (CountsAsGenerated[i] || draw.Generated == 0) ? draw.Generated : draw.Cost + draw.Generated;
+        }
+    }
+
     /// <summary>Notes what calls made without a lease are charged.</summary>
     public void Settle(Draw[] draws, in TokenUsage usage, int requests)
     {

@@ -3,6 +3,8 @@ namespace LlmLimiter;
 /// <summary>How one call wants to wait, and what it draws from.</summary>
 public readonly record struct AcquireOptions
 {
+    private const int MostRetries = 100;
+
     /// <summary>Which waiting calls go first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The priority is not one.</exception>
     public RequestPriority Priority
@@ -20,6 +22,21 @@ public readonly record struct AcquireOptions
     {
         get;
         init => field = value is { } wait ? Deadline.CheckedWait(wait, nameof(MaxWait)) : null;
+    }
+
+    /// <summary>
+    /// How often a call that its provider refuses goes back through the queue, in its old place, 0 to 100: after a 429, and where the provider
+    /// is out of capacity. <see cref="MaxWait"/> counts for all of its waits together, from when it first asked; the time that its sends took
+    /// counts too. Whoever makes the call itself acts on it (RunAsync, Run, generated code, adapters); a lease is one send, so AcquireAsync,
+    /// Acquire and TryAcquire do not.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or above 100.</exception>
+    public int MaxRetries
+    {
+        get;
+        init => field = value is >= 0 and <= MostRetries
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxRetries), value, $"MaxRetries must be from 0 to {MostRetries}.");
     }
 
     /// <summary>A further pool of the provider that the call draws from, beside those of its model: a team's, for example; null: none.</summary>

@@ -240,7 +240,7 @@ public sealed class ReturnKindsTests : IDisposable
     {
         await CallAsync(new HttpRequestException("wait", inner: null, System.Net.HttpStatusCode.TooManyRequests));
         Assert.Equal(1, Usage.RefusedByProvider);
-        await CallAsync(new HttpRequestException("down", inner: null, System.Net.HttpStatusCode.ServiceUnavailable));
+        await CallAsync(new HttpRequestException("broken", inner: null, System.Net.HttpStatusCode.InternalServerError));
         await CallAsync(new HttpRequestException(HttpRequestError.ConnectionError));
         await CallAsync(new StatusException(429));
         Assert.Equal(1, Usage.RefusedByProvider);
@@ -248,9 +248,11 @@ public sealed class ReturnKindsTests : IDisposable
         var method = new LimitedMethod("acme", "model-1", "Tests!M:Ask") { StatusOf = static exception => (exception as StatusException)?.Status };
         await CallAsync(new StatusException(429), method);
         await CallAsync(new HttpRequestException("wait", inner: null, System.Net.HttpStatusCode.TooManyRequests), method);
-        Assert.Equal(3, Usage.RefusedByProvider);
+        await CallAsync(new StatusException(529), method);
+        await CallAsync(new HttpRequestException("busy", inner: null, System.Net.HttpStatusCode.ServiceUnavailable));
+        Assert.Equal(5, Usage.RefusedByProvider);
         await CallAsync(new StatusException(500), method);
-        Assert.Equal(3, Usage.RefusedByProvider);
+        Assert.Equal(5, Usage.RefusedByProvider);
 
         async Task CallAsync(Exception failure, LimitedMethod? annotated = null)
         {

@@ -72,7 +72,7 @@ public sealed class RunTests
     public async Task A_refusal_by_the_provider_is_counted_and_nothing_else_is()
     {
         await RunAsync(new HttpRequestException("wait", inner: null, HttpStatusCode.TooManyRequests));
-        await RunAsync(new HttpRequestException("down", inner: null, HttpStatusCode.ServiceUnavailable));
+        await RunAsync(new HttpRequestException("broken", inner: null, HttpStatusCode.InternalServerError));
         await RunAsync(new HttpRequestException(HttpRequestError.ConnectionError));
         await RunAsync(new TimeoutException());
         Assert.Equal(1, _test.Limiter.GetUsage("acme", "model-1").RefusedByProvider);
