@@ -29,6 +29,9 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <summary>How long the call waited for its turn.</summary>
     public TimeSpan Waited => Provider is { } provider ? provider.Clock.Span(_grant.Waited) : TimeSpan.Zero;
 
+    /// <summary>Whether it is not settled yet, as far as can be told without the lock.</summary>
+    internal bool IsOpen => _grant.Reservation is { } reservation && reservation.Generation == _grant.Generation;
+
     private ProviderLimiter? Provider => _grant.Reservation?.Provider;
 
     /// <summary>Settles the reservation with what the provider reports, under the provider's own way of charging.</summary>
@@ -74,6 +77,9 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
 
     /// <summary>Whether both are handles to different permissions.</summary>
     public static bool operator !=(LlmLease left, LlmLease right) => !left.Equals(right);
+
+    /// <summary>Whether it is permission for a send to this model.</summary>
+    internal bool IsOf(ModelState model) => ReferenceEquals(_grant.Reservation?.Owner.Lane.Model, model);
 
     /// <summary>Settles with the usage, or at the estimate where there is none.</summary>
     internal void Settle(TokenUsage? usage) => Provider?.Settle(_grant, usage);

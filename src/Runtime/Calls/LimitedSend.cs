@@ -1,3 +1,5 @@
+using LlmLimiter.Admission;
+
 namespace LlmLimiter.Calls;
 
 /// <summary>
@@ -32,12 +34,31 @@ public readonly struct LimitedSend
     public static void Listen() => AmbientLease.Listen();
 
     /// <summary>Takes part in the limited call that this code runs in.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether there is one that is under way: code that a call started may outlive it.</returns>
     public static bool TryJoin(out LimitedSend send)
     {
         LlmLease current = AmbientLease.Current;
         send = new LimitedSend(current, isJoined: true);
-        return current != default;
+        return current.IsOpen;
+    }
+
+    /// <summary>
+    /// The same for who knows the model: a call of another model, inside a limited one, has limits of its own, unless the limiter knows none.
+    /// </summary>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="send">What takes part.</param>
+    /// <returns>Whether there is such a call that is under way.</returns>
+    public static bool TryJoin(LlmRateLimiter? limiter, string provider, string model, out LimitedSend send)
+    {
+        if (!TryJoin(out send))
+        {
+            return false;
+        }
+
+        ModelState? state = (limiter ?? LlmRateLimiter.Default).Directory.Find(new ModelId(provider, model));
+        return state is null || send.Lease.IsOf(state);
     }
 
     /// <summary>Waits for the turn of a send that is no part of a limited call.</summary>
