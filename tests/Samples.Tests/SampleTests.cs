@@ -9,7 +9,7 @@ public sealed class SampleTests
     private static readonly Dictionary<string, Task<string>> _outputs = Names.ToDictionary(row => row.Data, row => RunAsync(row.Data));
 
     /// <summary>Those that end with what was refused.</summary>
-    public static TheoryData<string> Names => ["Decorator", "PartialMethod", "OrdinaryMethod", "Intercepted", "OpenAI", "Anthropic"];
+    public static TheoryData<string> Names => ["Decorator", "PartialMethod", "OrdinaryMethod", "Intercepted", "OpenAI", "Anthropic", "ChatClient"];
 
     [Theory]
     [MemberData(nameof(Names))]
