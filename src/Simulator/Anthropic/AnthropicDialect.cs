@@ -15,8 +15,8 @@ internal sealed class AnthropicDialect(TimeProvider time) : IDialect
 
     public void Identify(HttpResponse response, string requestId) => response.Headers[RequestId] = requestId;
 
-    public void TellLimits(HttpResponse response, SimulatedModel model, Decision decision) =>
-        RateLimitHeaders.Write(response.Headers, model, decision, time.GetUtcNow());
+    public void TellLimits(HttpResponse response, Decision decision) =>
+        RateLimitHeaders.Write(response.Headers, decision, time.GetUtcNow());
 
     public Task RefuseWithoutKeyAsync(HttpResponse response) => RefuseAsync(
         response,

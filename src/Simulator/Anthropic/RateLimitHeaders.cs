@@ -14,19 +14,16 @@ internal static class RateLimitHeaders
     private const long TokenStep = 1_000;
 
     /// <summary>Headers of a metric that is not limited are left out.</summary>
-    public static void Write(IHeaderDictionary headers, SimulatedModel model, Decision decision, DateTimeOffset now)
+    public static void Write(IHeaderDictionary headers, Decision decision, DateTimeOffset now)
     {
-        var requests = new Standing(model.Requests, model.RequestsAtOnce, decision.Window.Requests);
-        var tokens = new Standing(model.Tokens, model.TokensAtOnce, decision.Window.Tokens);
-        var input = new Standing(model.InputTokens, model.InputTokens, decision.Window.InputTokens);
-        var output = new Standing(model.OutputTokens, model.OutputTokens, decision.Window.OutputTokens);
-        Standing[] limited = [.. new[] { tokens, input, output }.Where(static standing => standing.Limit > 0)];
+        (MetricUse requests, MetricUse tokens, MetricUse input, MetricUse output) = decision.Window;
+        MetricUse[] limited = [.. new[] { tokens, input, output }.Where(static use => use.Limit > 0)];
         Write("requests", requests, requests.Remaining);
         Write("input-tokens", input, Rounded(input.Remaining));
         Write("output-tokens", output, Rounded(output.Remaining));
         if (limited.Length > 0)
         {
-            Standing mostRestrictive = limited.MinBy(static standing => standing.Remaining);
+            MetricUse mostRestrictive = limited.MinBy(static use => use.Remaining);
             Write("tokens", mostRestrictive, Rounded(mostRestrictive.Remaining));
         }
 
@@ -35,13 +32,13 @@ internal static class RateLimitHeaders
             headers["retry-after"] = Number(RoundedUp.Seconds(decision.RetryAfter));
         }
 
-        void Write(string metric, Standing standing, long remaining)
+        void Write(string metric, MetricUse use, long remaining)
         {
-            if (standing.Limit > 0)
+            if (use.Limit > 0)
             {
-                headers[$"anthropic-ratelimit-{metric}-limit"] = Number(standing.Limit);
+                headers[$"anthropic-ratelimit-{metric}-limit"] = Number(use.Limit);
                 headers[$"anthropic-ratelimit-{metric}-remaining"] = Number(remaining);
-                headers[$"anthropic-ratelimit-{metric}-reset"] = Moment(now + standing.Reset);
+                headers[$"anthropic-ratelimit-{metric}-reset"] = Moment(now + use.Reset);
             }
         }
     }
@@ -56,12 +53,4 @@ internal static class RateLimitHeaders
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>How a limit stands; the reset is the time until nothing stands charged.</summary>
-    private readonly record struct Standing(long Limit, long Remaining, TimeSpan Reset)
-    {
-        public Standing(long limit, long atOnce, MetricUse use) : this(limit, Math.Max(0, atOnce - use.Used), use.Reset)
-        {
-        }
-    }
 }

@@ -20,11 +20,15 @@ internal enum Verdict
 /// <param name="HeldBy">The limit that holds it back, as it stands; null when admitted.</param>
 internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window, LimitUse? HeldBy);
 
-/// <summary>What stands charged of each metric.</summary>
+/// <summary>How the limits on all metrics stand.</summary>
 internal readonly record struct WindowUse(MetricUse Requests, MetricUse Tokens, MetricUse InputTokens, MetricUse OutputTokens);
 
-/// <summary>What stands charged, and how long until nothing does.</summary>
-internal readonly record struct MetricUse(long Used, TimeSpan Reset);
+/// <summary>How the limit on a metric stands; headers say this.</summary>
+/// <param name="Limit">The limit per window; 0: not limited.</param>
+/// <param name="Used">What stands charged.</param>
+/// <param name="Remaining">What is let in at one moment beside that; not below zero.</param>
+/// <param name="Reset">How long until nothing stands charged.</param>
+internal readonly record struct MetricUse(long Limit, long Used, long Remaining, TimeSpan Reset);
 
 /// <summary>What stands charged of one limit, and what the call asked of it.</summary>
 internal readonly record struct LimitUse(LimitedMetric Metric, long Amount, TimeSpan Per, long Used, long Requested);

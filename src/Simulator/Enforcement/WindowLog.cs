@@ -87,8 +87,12 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
         _limits.Apply(entry);
     }
 
-    private WindowUse Window() =>
-        new(Use(_limits.Requests), Use(_limits.Tokens), Use(_limits.InputTokens), Use(_limits.OutputTokens));
+    private WindowUse Window() => new(
+        Use(_limits.Requests, model.Requests, model.RequestsAtOnce),
+        Use(_limits.Tokens, model.Tokens, model.TokensAtOnce),
+        Use(_limits.InputTokens, model.InputTokens, model.InputTokens),
+        Use(_limits.OutputTokens, model.OutputTokens, model.OutputTokens));
 
-    private static MetricUse Use(EnforcedLimit limit) => new(limit.Used, limit.Reset);
+    private static MetricUse Use(EnforcedLimit limit, long amount, long atOnce) =>
+        new(amount, limit.Used, Math.Max(0, atOnce - limit.Used), limit.Reset);
 }

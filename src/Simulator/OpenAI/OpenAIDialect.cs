@@ -22,8 +22,7 @@ internal sealed class OpenAIDialect(TimeProvider time) : IDialect
         });
     }
 
-    public void TellLimits(HttpResponse response, SimulatedModel model, Decision decision) =>
-        RateLimitHeaders.Write(response.Headers, model, decision);
+    public void TellLimits(HttpResponse response, Decision decision) => RateLimitHeaders.Write(response.Headers, decision);
 
     public Task RefuseWithoutKeyAsync(HttpResponse response) =>
         RefuseAsync(response, StatusCodes.Status401Unauthorized, ErrorBodies.MissingKey());

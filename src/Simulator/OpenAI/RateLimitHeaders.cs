@@ -9,10 +9,10 @@ namespace LlmLimiter.Simulator.OpenAI;
 internal static class RateLimitHeaders
 {
     /// <summary>Headers of a metric that is not limited are left out.</summary>
-    public static void Write(IHeaderDictionary headers, SimulatedModel model, Decision decision)
+    public static void Write(IHeaderDictionary headers, Decision decision)
     {
-        Write(headers, "requests", model.Requests, model.RequestsAtOnce, decision.Window.Requests);
-        Write(headers, "tokens", model.Tokens, model.TokensAtOnce, decision.Window.Tokens);
+        Write(headers, "requests", decision.Window.Requests);
+        Write(headers, "tokens", decision.Window.Tokens);
         if (decision.RetryAfter > TimeSpan.Zero)
         {
             headers["retry-after"] = Number(RoundedUp.Seconds(decision.RetryAfter));
@@ -21,15 +21,15 @@ internal static class RateLimitHeaders
     }
 
     /// <summary>A reset is the time until nothing stands charged, not until there is room for something.</summary>
-    private static void Write(IHeaderDictionary headers, string metric, long limit, long atOnce, MetricUse use)
+    private static void Write(IHeaderDictionary headers, string metric, MetricUse use)
     {
-        if (limit == 0)
+        if (use.Limit == 0)
         {
             return;
         }
 
-        headers[$"x-ratelimit-limit-{metric}"] = Number(limit);
-        headers[$"x-ratelimit-remaining-{metric}"] = Number(Math.Max(0, atOnce - use.Used));
+        headers[$"x-ratelimit-limit-{metric}"] = Number(use.Limit);
+        headers[$"x-ratelimit-remaining-{metric}"] = Number(use.Remaining);
         headers[$"x-ratelimit-reset-{metric}"] = GoDuration.Format(use.Reset);
     }
 

@@ -12,7 +12,7 @@ internal interface IDialect
     void Identify(HttpResponse response, string requestId);
 
     /// <summary>Writes what the headers say about the limits as they stood when the call arrived.</summary>
-    void TellLimits(HttpResponse response, SimulatedModel model, Decision decision);
+    void TellLimits(HttpResponse response, Decision decision);
 
     Task RefuseWithoutKeyAsync(HttpResponse response);
 

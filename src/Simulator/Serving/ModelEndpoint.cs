@@ -38,7 +38,7 @@ internal abstract class ModelEndpoint<TRequest>(IDialect dialect, EnforcedModels
         long promptTokens = request.PromptTokens(model.Model.TokensOf);
         long charge = ChargeRule.AtArrival(model.Model.Profile, request.Characters, promptTokens, request.MaxOutputTokens);
         Arrival arrival = model.Arrive(charge, promptTokens);
-        dialect.TellLimits(response, model.Model, arrival.Decision);
+        dialect.TellLimits(response, arrival.Decision);
         if (arrival.Decision.Verdict != Verdict.Admitted)
         {
             await dialect.RefuseForLimitAsync(response, model.Model, arrival.Decision).ConfigureAwait(false);
