@@ -57,7 +57,9 @@ public sealed record SimulatedModel(string Name)
     /// </summary>
     public long TokensBurst { get; init => field = CheckedAmount(value, nameof(TokensBurst), "the limit"); }
 
-    /// <summary>Where fixed windows begin: at the minutes, hours or days of this time zone. Default: UTC.</summary>
+    /// <summary>
+    /// Where fixed windows, and the day of <see cref="RequestsPerDay"/>, begin: at the minutes, hours or days of this time zone. Default: UTC.
+    /// </summary>
     public TimeZoneInfo TimeZone { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeZone)); } = TimeZoneInfo.Utc;
 
     /// <summary>
@@ -71,6 +73,17 @@ public sealed record SimulatedModel(string Name)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Quantum), value, "Quantum must be zero (none) or above.");
     }
+
+    /// <summary>
+    /// Whether refusals are silent about the <see cref="Quantum"/>: they tell the limit of the whole window, which has room, and not how
+    /// long to wait. Default: no.
+    /// </summary>
+    public bool HidesQuantum { get; init; }
+
+    /// <summary>
+    /// Requests admitted in a day of the calendar in <see cref="TimeZone"/>, beside all else, 1 to 10^12. 0, the default: not limited.
+    /// </summary>
+    public long RequestsPerDay { get; init => field = CheckedAmount(value, nameof(RequestsPerDay), "not limited"); }
 
     /// <summary>Whose way of counting tokens it has. Default: OpenAI's.</summary>
     public ChargeProfile Profile
@@ -124,9 +137,14 @@ public sealed record SimulatedModel(string Name)
             throw new ArgumentException($"The model '{Name}' has a burst of what is not limited.", nameof(RequestsBurst));
         }
 
-        if (Window != SimulatedWindow.Fixed && !TimeZone.Equals(TimeZoneInfo.Utc))
+        if (Window != SimulatedWindow.Fixed && RequestsPerDay == 0 && !TimeZone.Equals(TimeZoneInfo.Utc))
         {
-            throw new ArgumentException($"The model '{Name}' has a time zone, which only fixed windows have.", nameof(TimeZone));
+            throw new ArgumentException($"The model '{Name}' has a time zone, which only fixed windows and days have.", nameof(TimeZone));
+        }
+
+        if (HidesQuantum && Quantum == TimeSpan.Zero)
+        {
+            throw new ArgumentException($"The model '{Name}' hides a quantum, but has none.", nameof(HidesQuantum));
         }
 
         if (Quantum > TimeSpan.Zero && (Quantum >= Per || RequestsPerQuantum == 0))

@@ -179,6 +179,59 @@ public sealed class ChatCompletionsTests
     }
 
     [Fact]
+    public async Task A_hidden_quantum_refuses_in_the_words_of_a_limit_that_has_room_and_tells_no_wait()
+    {
+        SimulatedModel model = _model with { Requests = 60, Quantum = TimeSpan.FromSeconds(2), HidesQuantum = true };
+        await using SimulatorClient client = await SimulatorClient.StartAsync(model);
+        await client.AskAsync("Hi");
+        await client.AskAsync("Hi");
+
+        using HttpResponseMessage response = await client.AskAsync("Hi");
+        JsonElement error = (await SimulatorClient.JsonAsync(response)).GetProperty("error");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.Equal(
+            "Rate limit reached for gpt-4o in organization org-simulated on requests per min (RPM): Limit 60, Used 2, Requested 1. "
+            + "Please try again later.",
+            error.GetProperty("message").GetString());
+        Assert.Equal("58", SimulatorClient.Header(response, "x-ratelimit-remaining-requests"));
+        Assert.Equal("(none)", SimulatorClient.Header(response, "retry-after"));
+        client.Time.Advance(model.Quantum);
+        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync("Hi")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_model_that_hides_its_quantum_still_tells_its_other_limits()
+    {
+        SimulatedModel model = _model with { Tokens = 10, Quantum = TimeSpan.FromSeconds(30), HidesQuantum = true };
+        await using SimulatorClient client = await SimulatorClient.StartAsync(model);
+        await client.AskAsync("Hi", maxTokens: 10);
+
+        using HttpResponseMessage response = await client.AskAsync("Hi", maxTokens: 10);
+
+        Assert.Equal("60", SimulatorClient.Header(response, "retry-after"));
+    }
+
+    [Fact]
+    public async Task A_days_requests_are_used_up_until_midnight_beside_the_limit_of_a_minute()
+    {
+        SimulatedModel model = _model with { RequestsPerDay = 1, TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles") };
+        await using SimulatorClient client = await SimulatorClient.StartAsync(model);
+        await client.AskAsync("Hi");
+
+        using HttpResponseMessage response = await client.AskAsync("Hi");
+        JsonElement error = (await SimulatorClient.JsonAsync(response)).GetProperty("error");
+
+        Assert.Equal(
+            "Rate limit reached for gpt-4o in organization org-simulated on requests per day (RPD): Limit 1, Used 1, Requested 1. "
+            + "Please try again in 8h0m0s.",
+            error.GetProperty("message").GetString());
+        Assert.Equal("2", SimulatorClient.Header(response, "x-ratelimit-remaining-requests"));
+        client.Time.Advance(TimeSpan.FromHours(8));
+        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync("Hi")).StatusCode);
+    }
+
+    [Fact]
     public async Task What_remains_of_a_bucket_is_what_is_in_it()
     {
         var model = new SimulatedModel("gpt-4o") { Tokens = 6_000, TokensBurst = 1_000, Window = SimulatedWindow.TokenBucket };

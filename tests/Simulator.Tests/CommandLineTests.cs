@@ -29,7 +29,8 @@ public sealed class CommandLineTests
             "--model a --requests 600 --quantum 1 --profile azure "
             + "--model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
             + "--input-tokens 40 --output-tokens 8 "
-            + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles").Options?.Models;
+            + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles "
+            + "--model d --requests 60 --requests-per-day 70 --hidden-quantum 2").Options?.Models;
 
         Assert.Equal(
             [
@@ -45,6 +46,7 @@ public sealed class CommandLineTests
                     Window = SimulatedWindow.Fixed,
                     TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"),
                 },
+                new SimulatedModel("d") { Requests = 60, RequestsPerDay = 70, Quantum = TimeSpan.FromSeconds(2), HidesQuantum = true },
             ],
             models);
     }

@@ -195,7 +195,8 @@ public sealed class ProviderSimulatorTests
         await RefusedModel(_model with { TokensBurst = 5 }, "which only a token bucket has");
         await RefusedModel(
             _model with { Window = SimulatedWindow.TokenBucket, Tokens = 0, TokensBurst = 5 }, "a burst of what is not limited");
-        await RefusedModel(_model with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo") }, "which only fixed windows have");
+        await RefusedModel(_model with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo") }, "which only fixed windows and days have");
+        await RefusedModel(_model with { HidesQuantum = true }, "hides a quantum, but has none");
         await RefusedModel(_model with { Quantum = TimeSpan.FromSeconds(1) }, "long enough for at least one of its requests");
         await RefusedModel(_model with { Quantum = TimeSpan.FromMinutes(1) }, "shorter than the window");
         await Refused(new ProviderSimulatorOptions { Models = [_model], Port = 70_000 }, "0 (any free one) to 65535");
@@ -216,6 +217,7 @@ public sealed class ProviderSimulatorTests
         Refused(() => _model with { Tokens = 1_000_000_000_001 }, "Tokens must be 0");
         Refused(() => _model with { InputTokens = -1 }, "InputTokens must be 0 (not limited)");
         Refused(() => _model with { OutputTokens = 1_000_000_000_001 }, "OutputTokens must be 0 (not limited)");
+        Refused(() => _model with { RequestsPerDay = -1 }, "RequestsPerDay must be 0 (not limited)");
         Refused(() => _model with { Per = TimeSpan.Zero }, "above zero");
         Refused(() => _model with { Window = (SimulatedWindow)3 }, "Sliding, TokenBucket or Fixed");
         Refused(() => _model with { Profile = (ChargeProfile)5 }, "OpenAI, Azure, Anthropic, Gemini or Generic");

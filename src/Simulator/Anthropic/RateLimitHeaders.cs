@@ -27,9 +27,9 @@ internal static class RateLimitHeaders
             Write("tokens", mostRestrictive, Rounded(mostRestrictive.Remaining));
         }
 
-        if (decision.RetryAfter > TimeSpan.Zero)
+        if (decision.ToldWait > TimeSpan.Zero)
         {
-            headers["retry-after"] = Number(RoundedUp.Seconds(decision.RetryAfter));
+            headers["retry-after"] = Number(RoundedUp.Seconds(decision.ToldWait));
         }
 
         void Write(string metric, MetricUse use, long remaining)

@@ -9,7 +9,8 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
         A fake LLM provider on the loopback address that enforces rate limits.
 
         Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--input-tokens N] [--output-tokens N] [--per SECONDS]
-                                    [--window KIND] [--requests-burst N] [--tokens-burst N] [--time-zone ID] [--quantum SECONDS]
+                                    [--requests-per-day N] [--window KIND] [--requests-burst N] [--tokens-burst N] [--time-zone ID]
+                                    [--quantum SECONDS | --hidden-quantum SECONDS]
                                     [--profile NAME] [--answer-tokens N] [--model …] [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
 
           --model NAME        a model; what follows is about it, up to the next --model
@@ -18,11 +19,15 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
           --input-tokens N    tokens of prompts per window (default: not limited)
           --output-tokens N   tokens of answers per window (default: not limited)
           --per SECONDS       the length of the window (default: 60)
+          --requests-per-day N
+                              requests per day of the calendar, beside the others (default: not limited)
           --window KIND       how it is measured: sliding, token_bucket or fixed (default: sliding)
           --requests-burst N  requests that a full token bucket lets in at once (default: all of --requests)
           --tokens-burst N    tokens that a full token bucket holds (default: all of --tokens)
-          --time-zone ID      whose minutes, hours or days fixed windows are, for example America/Los_Angeles (default: UTC)
+          --time-zone ID      whose minutes, hours or days they are, for example America/Los_Angeles (default: UTC)
           --quantum SECONDS   a short span over which requests are held to their share as well (default: none)
+          --hidden-quantum SECONDS
+                              the same, and refusals do not tell it
           --profile NAME      whose way of counting tokens: openai, azure, anthropic, gemini or generic (default: openai)
           --answer-tokens N   the length of the answers (default: 50, each up to 50% shorter or longer)
 
@@ -75,6 +80,10 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
                 case "--tokens-burst": Change(models, name, model => model with { TokensBurst = Integer(name, value) }); break;
                 case "--time-zone": Change(models, name, model => model with { TimeZone = Zone(name, value) }); break;
                 case "--quantum": Change(models, name, model => model with { Quantum = Span(name, value, TimeSpan.FromSeconds(1)) }); break;
+                case "--hidden-quantum":
+                    Change(models, name, model => model with { Quantum = Span(name, value, TimeSpan.FromSeconds(1)), HidesQuantum = true });
+                    break;
+                case "--requests-per-day": Change(models, name, model => model with { RequestsPerDay = Integer(name, value) }); break;
                 case "--profile": Change(models, name, model => model with { Profile = Profile(name, value) }); break;
                 case "--answer-tokens": Change(models, name, model => model with { AnswerTokens = Int32(name, value) }); break;
                 case "--port": port = Int32(name, value); break;

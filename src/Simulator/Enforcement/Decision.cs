@@ -17,8 +17,12 @@ internal enum Verdict
 /// <param name="Call">The ordinal of the call when it was admitted, else -1.</param>
 /// <param name="RetryAfter">When it would fit if nobody else came. Zero when admitted or too large.</param>
 /// <param name="Window">What the limits hold after the decision.</param>
-/// <param name="HeldBy">The limit that holds it back, as it stands; null when admitted.</param>
-internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window, LimitUse? HeldBy);
+/// <param name="HeldBy">The limit that the caller is told to be held back by, as it stands; null when admitted.</param>
+internal readonly record struct Decision(Verdict Verdict, int Call, TimeSpan RetryAfter, WindowUse Window, LimitUse? HeldBy)
+{
+    /// <summary>What the caller is told of <see cref="RetryAfter"/>: zero, which is nothing, where a hidden quantum holds the call back.</summary>
+    public TimeSpan ToldWait { get; init; }
+}
 
 /// <summary>How the limits on all metrics stand.</summary>
 internal readonly record struct WindowUse(MetricUse Requests, MetricUse Tokens, MetricUse InputTokens, MetricUse OutputTokens);

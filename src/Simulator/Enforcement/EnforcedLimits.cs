@@ -4,6 +4,7 @@ namespace LlmLimiter.Simulator.Enforcement;
 internal sealed class EnforcedLimits
 {
     private readonly EnforcedLimit _quantum;
+    private readonly EnforcedLimit _day;
     private readonly EnforcedLimit[] _all;
     private readonly List<Charge> _calls = []; // what they were charged in tokens
 
@@ -16,17 +17,26 @@ internal sealed class EnforcedLimits
         InputTokens = Limit(LimitedMetric.InputTokens, model.InputTokens, model.InputTokens);
         OutputTokens = Limit(LimitedMetric.OutputTokens, model.OutputTokens, model.OutputTokens);
         _quantum = model.Quantum == TimeSpan.Zero
-            ? new SlidingLimit(LimitedMetric.Requests, EnforcedLimit.Unlimited, TimeSpan.Zero)
+            ? Unlimited(LimitedMetric.Requests)
             : new SlidingLimit(LimitedMetric.Requests, model.RequestsPerQuantum, model.Quantum);
-        _all = [Requests, _quantum, Tokens, InputTokens, OutputTokens];
+        _day = model.RequestsPerDay == 0
+            ? Unlimited(LimitedMetric.Requests)
+            : Fixed(LimitedMetric.Requests, model.RequestsPerDay, TimeSpan.FromDays(1));
+        _all = [Requests, _quantum, _day, Tokens, InputTokens, OutputTokens];
 
         EnforcedLimit Limit(LimitedMetric metric, long amount, long atOnce) => model.Window switch
         {
-            _ when amount == 0 => new SlidingLimit(metric, EnforcedLimit.Unlimited, model.Per),
+            _ when amount == 0 => Unlimited(metric),
             SimulatedWindow.TokenBucket => new TokenBucketLimit(metric, amount, model.Per, atOnce),
-            SimulatedWindow.Fixed => new FixedLimit(metric, amount, model.Per, new CalendarWindows(start, model.Per, model.TimeZone)),
+            SimulatedWindow.Fixed => Fixed(metric, amount, model.Per),
             _ => new SlidingLimit(metric, amount, model.Per),
         };
+
+        EnforcedLimit Fixed(LimitedMetric metric, long amount, TimeSpan per) =>
+            new FixedLimit(metric, amount, per, new CalendarWindows(start, per, model.TimeZone));
+
+        // It still tells what stands charged in the window.
+        EnforcedLimit Unlimited(LimitedMetric metric) => new SlidingLimit(metric, EnforcedLimit.Unlimited, model.Per);
     }
 
     public EnforcedLimit Requests { get; }
@@ -36,6 +46,9 @@ internal sealed class EnforcedLimits
     public EnforcedLimit InputTokens { get; }
 
     public EnforcedLimit OutputTokens { get; }
+
+    /// <summary>Whether the limit is the quantum, which a model may hide.</summary>
+    public bool IsQuantum(EnforcedLimit limit) => limit == _quantum;
 
     public void MoveTo(TimeSpan now) => Array.ForEach(_all, limit => limit.MoveTo(now));
 
@@ -51,6 +64,7 @@ internal sealed class EnforcedLimits
         [
             (Requests.WaitFor(1), Requests),
             (_quantum.WaitFor(1), _quantum),
+            (_day.WaitFor(1), _day),
             (Tokens.WaitFor(tokens), Tokens),
             (InputTokens.WaitFor(inputTokens), InputTokens),
             (OutputTokens.WaitFor(0), OutputTokens),
@@ -63,6 +77,7 @@ internal sealed class EnforcedLimits
     {
         Requests.Charge(entry.Requests);
         _quantum.Charge(entry.Requests);
+        _day.Charge(entry.Requests);
         InputTokens.Charge(entry.InputTokens);
         OutputTokens.Charge(entry.OutputTokens);
         if (entry.Tokens < 0)

@@ -70,8 +70,10 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
     private Decision Refuse(Verdict verdict, TimeSpan retryAfter, EnforcedLimit limit, long requested)
     {
         Refused++;
-        var heldBy = new LimitUse(limit.Metric, limit.Amount, limit.Per, limit.Used, requested);
-        return new Decision(verdict, Call: -1, retryAfter, Window(), heldBy);
+        bool hides = model.HidesQuantum && _limits.IsQuantum(limit);
+        EnforcedLimit told = hides ? _limits.Requests : limit;
+        var heldBy = new LimitUse(told.Metric, told.Amount, told.Per, told.Used, requested);
+        return new Decision(verdict, Call: -1, retryAfter, Window(), heldBy) { ToldWait = hides ? TimeSpan.Zero : retryAfter };
     }
 
     private void MoveTo(TimeSpan now)

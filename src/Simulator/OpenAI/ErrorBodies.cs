@@ -38,7 +38,7 @@ internal static class ErrorBodies
             ? $"Request too large {on}: Limit {limit.Amount}, Requested {limit.Requested}. "
                 + "The input or output tokens must be reduced in order to run successfully."
             : $"Rate limit reached {on}: Limit {limit.Amount}, Used {limit.Used}, Requested {limit.Requested}. "
-                + $"Please try again in {GoDuration.Format(decision.RetryAfter)}.";
+                + $"Please try again {(decision.ToldWait > TimeSpan.Zero ? $"in {GoDuration.Format(decision.ToldWait)}" : "later")}.";
         return Of(message, requests ? "requests" : "tokens", parameter: null, "rate_limit_exceeded");
     }
 

@@ -13,10 +13,10 @@ internal static class RateLimitHeaders
     {
         Write(headers, "requests", decision.Window.Requests);
         Write(headers, "tokens", decision.Window.Tokens);
-        if (decision.RetryAfter > TimeSpan.Zero)
+        if (decision.ToldWait > TimeSpan.Zero)
         {
-            headers["retry-after"] = Number(RoundedUp.Seconds(decision.RetryAfter));
-            headers["retry-after-ms"] = Number(RoundedUp.Milliseconds(decision.RetryAfter));
+            headers["retry-after"] = Number(RoundedUp.Seconds(decision.ToldWait));
+            headers["retry-after-ms"] = Number(RoundedUp.Milliseconds(decision.ToldWait));
         }
     }
 
