@@ -3,7 +3,8 @@ namespace LlmLimiter.Simulator;
 /// <summary>
 /// What a model saw since the start or the last reset, computed from its whole log after the fact. Times are since the simulator started.
 /// A window is half open, (t - Per, t]: two charges exactly <see cref="Per"/> apart are never in the same one. Where the limits are
-/// measured over fixed windows, it is one of those.
+/// measured over fixed windows, it is one of those. All is about the client under test alone, but what the names say is of the other or of
+/// what that one left.
 /// </summary>
 public sealed record ModelReport
 {
@@ -82,5 +83,24 @@ public sealed record ModelReport
     /// How much of the limit was put to use: <see cref="IdealDuration"/> / <see cref="Duration"/>, 0 to 1. It is of use only for a load
     /// that was always waiting: a caller with nothing to send lowers it too. 1 when the ideal is zero: everything fits in one window.
     /// </summary>
-    public double Share => IdealDuration == TimeSpan.Zero ? 1 : IdealDuration / Duration;
+    public double Share => ShareOf(IdealDuration);
+
+    /// <summary>Calls of the model's <see cref="SimulatedModel.OtherClient"/> that were let in.</summary>
+    public required long OtherAdmitted { get; init; }
+
+    /// <summary>Tokens that those calls were charged.</summary>
+    public required long OtherTokens { get; init; }
+
+    /// <summary>
+    /// The <see cref="IdealDuration"/> where the other client was charged just what it really was, and when; without one the same.
+    /// </summary>
+    public required TimeSpan IdealDurationOfLeft { get; init; }
+
+    /// <summary>
+    /// How much of what the other client left was put to use: <see cref="IdealDurationOfLeft"/> / <see cref="Duration"/>, 0 to 1; 1 when the
+    /// ideal is zero.
+    /// </summary>
+    public double ShareOfLeft => ShareOf(IdealDurationOfLeft);
+
+    private double ShareOf(TimeSpan ideal) => ideal == TimeSpan.Zero ? 1 : ideal / Duration;
 }

@@ -9,6 +9,7 @@ namespace LlmLimiter.Simulator;
 public sealed record SimulatedModel(string Name)
 {
     private const long LargestAmount = 1_000_000_000_000;
+    private const long MostShared = 1_000_000; // each step of the other client is taken one by one
     private const int LargestAnswer = 1_000_000;
     private static readonly TimeSpan _longestWindow = TimeSpan.FromDays(366);
     private static readonly TimeSpan[] _calendarSpans = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
@@ -96,6 +97,12 @@ public sealed record SimulatedModel(string Name)
     }
 
     /// <summary>
+    /// Somebody else who uses a share of the same limits, of which <see cref="Requests"/> may then be 1,000,000 at most. Null, the default:
+    /// nobody does.
+    /// </summary>
+    public OtherClient? OtherClient { get; init; }
+
+    /// <summary>
     /// The length of the answers in tokens, 1 to 1,000,000. Default: 50. Each answer is up to 50% shorter or longer, always the same for
     /// the same prompt, and never above the request's own <c>max_tokens</c>, <c>max_completion_tokens</c> or <c>max_output_tokens</c>.
     /// </summary>
@@ -140,6 +147,12 @@ public sealed record SimulatedModel(string Name)
         if (Window != SimulatedWindow.Fixed && RequestsPerDay == 0 && !TimeZone.Equals(TimeZoneInfo.Utc))
         {
             throw new ArgumentException($"The model '{Name}' has a time zone, which only fixed windows and days have.", nameof(TimeZone));
+        }
+
+        if (OtherClient is not null && Requests > MostShared)
+        {
+            throw new ArgumentException(
+                $"The model '{Name}' has another client: Requests must be 0 (not limited) to {MostShared}.", nameof(OtherClient));
         }
 
         if (HidesQuantum && Quantum == TimeSpan.Zero)

@@ -30,7 +30,8 @@ public sealed class CommandLineTests
             + "--model b --requests 60 --tokens 90 --window token_bucket --requests-burst 5 --tokens-burst 7 "
             + "--input-tokens 40 --output-tokens 8 "
             + "--model c --requests 9 --per 86400 --window fixed --time-zone America/Los_Angeles "
-            + "--model d --requests 60 --requests-per-day 70 --hidden-quantum 2").Options?.Models;
+            + "--model d --requests 60 --requests-per-day 70 --hidden-quantum 2 --other 0.3 "
+            + "--model e --other 0.1,0.5,600").Options?.Models;
 
         Assert.Equal(
             [
@@ -46,7 +47,8 @@ public sealed class CommandLineTests
                     Window = SimulatedWindow.Fixed,
                     TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"),
                 },
-                new SimulatedModel("d") { Requests = 60, RequestsPerDay = 70, Quantum = TimeSpan.FromSeconds(2), HidesQuantum = true },
+                new SimulatedModel("d") { Requests = 60, RequestsPerDay = 70, Quantum = TimeSpan.FromSeconds(2), HidesQuantum = true, OtherClient = new OtherClient(0.3) },
+                new SimulatedModel("e") { OtherClient = new OtherClient(0.1, 0.5, TimeSpan.FromMinutes(10)) },
             ],
             models);
     }
@@ -66,6 +68,8 @@ public sealed class CommandLineTests
     [InlineData("--model m --port 3000000000", "--port: '3000000000' is too large.")]
     [InlineData("--model m --port 70000", "Port must be 0 (any free one) to 65535.")]
     [InlineData("--model m --model m", "The model 'm' is listed more than once.")]
+    [InlineData("--model m --other 0.1,0.5", "--other takes a share, or two and a number of seconds, as in 0.1,0.5,600, not '0.1,0.5'.")]
+    [InlineData("--model m --other 1.5", "The least share must be 0 to 1.")]
     [InlineData("--modle m", "Unknown argument '--modle'.")]
     public async Task A_bad_argument_is_an_error_that_names_it_and_exit_code_2(string arguments, string expected)
     {
@@ -101,6 +105,7 @@ public sealed class CommandLineTests
         Assert.Contains("0 of unlimited tokens", output.ToString());
         Assert.Contains("0 of 9 input tokens", output.ToString());
         Assert.Contains("0 of unlimited output tokens", output.ToString());
+        Assert.Contains("share of what it left 100.0", output.ToString());
     }
 
     [Fact]

@@ -199,6 +199,7 @@ public sealed class ProviderSimulatorTests
         await RefusedModel(_model with { HidesQuantum = true }, "hides a quantum, but has none");
         await RefusedModel(_model with { Quantum = TimeSpan.FromSeconds(1) }, "long enough for at least one of its requests");
         await RefusedModel(_model with { Quantum = TimeSpan.FromMinutes(1) }, "shorter than the window");
+        await RefusedModel(_model with { Requests = 1_000_001, OtherClient = new OtherClient(0.5) }, "0 (not limited) to 1000000");
         await Refused(new ProviderSimulatorOptions { Models = [_model], Port = 70_000 }, "0 (any free one) to 65535");
         await Refused(new ProviderSimulatorOptions { Models = [_model], ThinkingTime = TimeSpan.FromSeconds(-1) }, "zero to one hour");
 
@@ -226,6 +227,11 @@ public sealed class ProviderSimulatorTests
         Refused(() => _model with { TimeZone = null! }, "TimeZone");
         Refused(() => _model with { Quantum = TimeSpan.FromSeconds(-1) }, "Quantum must be zero");
         Refused(() => _model with { AnswerTokens = 0 }, "AnswerTokens must be 1");
+        Refused(() => new OtherClient(-0.1), "The least share must be 0 to 1");
+        Refused(() => new OtherClient(double.NaN), "The least share must be 0 to 1");
+        Refused(() => new OtherClient(0.5, 0.4, TimeSpan.FromMinutes(1)), "at least the least, 0.5, and at most 1");
+        Refused(() => new OtherClient(0.5, 1.1, TimeSpan.FromMinutes(1)), "at least the least, 0.5, and at most 1");
+        Refused(() => new OtherClient(0.1, 0.5, TimeSpan.Zero), "The period must be above zero");
         Refused(() => new NetworkDelay(TimeSpan.FromSeconds(-1), TimeSpan.Zero), "Fixed must be zero");
         Refused(() => new NetworkDelay(TimeSpan.Zero, TimeSpan.FromHours(2)), "ExponentialMean must be zero");
 

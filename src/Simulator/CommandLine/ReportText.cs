@@ -19,6 +19,7 @@ internal static class ReportText
                                {model.MostOutputTokensInAnyWindow} of {Limit(model.OutputTokensLimit)} output tokens
           window               {model.Per}
           first to last        {model.Duration} (ideal: {model.IdealDuration}, share {model.Share:P1})
+          another client       {model.OtherAdmitted} calls, {model.OtherTokens} tokens (share of what it left {model.ShareOfLeft:P1})
         """);
 
     private static string Limit(long limit) => limit == 0 ? "unlimited" : limit.ToString(CultureInfo.InvariantCulture);

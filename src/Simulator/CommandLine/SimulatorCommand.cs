@@ -10,7 +10,7 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
 
         Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--input-tokens N] [--output-tokens N] [--per SECONDS]
                                     [--requests-per-day N] [--window KIND] [--requests-burst N] [--tokens-burst N] [--time-zone ID]
-                                    [--quantum SECONDS | --hidden-quantum SECONDS]
+                                    [--quantum SECONDS | --hidden-quantum SECONDS] [--other SHARE[,SHARE,SECONDS]]
                                     [--profile NAME] [--answer-tokens N] [--model …] [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
 
           --model NAME        a model; what follows is about it, up to the next --model
@@ -28,6 +28,9 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
           --quantum SECONDS   a short span over which requests are held to their share as well (default: none)
           --hidden-quantum SECONDS
                               the same, and refusals do not tell it
+          --other SHARE       the share of the limits, 0 to 1, that another client uses (default: none)
+          --other LEAST,MOST,SECONDS
+                              the same, rising from least to most and falling back in so many seconds
           --profile NAME      whose way of counting tokens: openai, azure, anthropic, gemini or generic (default: openai)
           --answer-tokens N   the length of the answers (default: 50, each up to 50% shorter or longer)
 
@@ -84,6 +87,7 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
                     Change(models, name, model => model with { Quantum = Span(name, value, TimeSpan.FromSeconds(1)), HidesQuantum = true });
                     break;
                 case "--requests-per-day": Change(models, name, model => model with { RequestsPerDay = Integer(name, value) }); break;
+                case "--other": Change(models, name, model => model with { OtherClient = Other(name, value) }); break;
                 case "--profile": Change(models, name, model => model with { Profile = Profile(name, value) }); break;
                 case "--answer-tokens": Change(models, name, model => model with { AnswerTokens = Int32(name, value) }); break;
                 case "--port": port = Int32(name, value); break;
@@ -140,6 +144,14 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
         _ => throw new ArgumentException($"{name} takes openai, azure, anthropic, gemini or generic, not '{value}'."),
     };
 
+    private static OtherClient Other(string name, string value) => value.Split(',') switch
+    {
+        [string share] => new OtherClient(Number(name, share)),
+        [string least, string most, string period] =>
+            new OtherClient(Number(name, least), Number(name, most), Span(name, period, TimeSpan.FromSeconds(1))),
+        _ => throw new ArgumentException($"{name} takes a share, or two and a number of seconds, as in 0.1,0.5,600, not '{value}'."),
+    };
+
     private static TimeZoneInfo Zone(string name, string value) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(value, out TimeZoneInfo? zone)
             ? zone
@@ -155,8 +167,10 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
             ? number
             : throw new ArgumentException($"{name} takes a whole number, not '{value}'.");
 
-    private static TimeSpan Span(string name, string value, TimeSpan unit) =>
+    private static TimeSpan Span(string name, string value, TimeSpan unit) => unit * Number(name, value);
+
+    private static double Number(string name, string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.Abs(number) < 1e9
-            ? unit * number
+            ? number
             : throw new ArgumentException($"{name} takes a number, not '{value}'.");
 }

@@ -87,7 +87,7 @@ internal sealed class EnforcedLimits
         }
 
         Charge tokens = Tokens.Charge(entry.Tokens);
-        if (!entry.IsCompletion)
+        if (!entry.IsCompletion && entry.Call != LogEntry.OfOther)
         {
             _calls.Add(tokens);
         }

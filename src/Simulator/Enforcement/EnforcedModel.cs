@@ -37,20 +37,21 @@ internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, 
     {
         lock (_lock)
         {
-            _log = new WindowLog(Model, start);
+            _log = new WindowLog(Model, start, elapsed());
         }
     }
 
     public ModelReport Report()
     {
-        LogEntry[] entries;
+        LogEntry[] entries, others;
         long refused, usedTokens;
         lock (_lock)
         {
-            (entries, refused, usedTokens) = (_log.Entries, _log.Refused, _log.UsedTokens);
+            _log.MoveTo(elapsed());
+            (entries, others, refused, usedTokens) = (_log.Entries, _log.OtherEntries, _log.Refused, _log.UsedTokens);
         }
 
-        return LogReport.Of(Model, start, entries, refused, usedTokens);
+        return LogReport.Of(Model, start, entries, refused, usedTokens, others);
     }
 }
 

@@ -6,12 +6,15 @@ namespace LlmLimiter.Simulator.Enforcement;
 /// </summary>
 /// <param name="model">The model and its limits.</param>
 /// <param name="start">The moment that times are counted from.</param>
-internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
+/// <param name="begin">The time at which the log begins, empty.</param>
+internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start, TimeSpan begin = default)
 {
     private readonly EnforcedLimits _limits = new(model, start);
     private readonly List<LogEntry> _entries = [];
     private readonly List<long> _charges = []; // by call
-    private TimeSpan _now;
+    private readonly OtherCalls? _others = model.OtherClient is { } other ? new OtherCalls(model, other, begin) : null;
+    private readonly List<LogEntry> _otherEntries = [];
+    private TimeSpan _now = begin;
 
     public long Refused { get; private set; }
 
@@ -19,6 +22,9 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
     public long UsedTokens { get; private set; }
 
     public LogEntry[] Entries => [.. _entries];
+
+    /// <summary>What the other client was charged, up to the time that the log has come to.</summary>
+    public LogEntry[] OtherEntries => [.. _otherEntries];
 
     /// <summary>Decides on a call that arrives now, and logs it when it is admitted.</summary>
     /// <param name="now">The time.</param>
@@ -67,6 +73,15 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
         }
     }
 
+    /// <summary>Time has come so far, and nothing else has happened.</summary>
+    public void MoveTo(TimeSpan now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(now, _now);
+        LetOthersIn(now);
+        _now = now;
+        _limits.MoveTo(now);
+    }
+
     private Decision Refuse(Verdict verdict, TimeSpan retryAfter, EnforcedLimit limit, long requested)
     {
         Refused++;
@@ -76,11 +91,29 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start)
         return new Decision(verdict, Call: -1, retryAfter, Window(), heldBy) { ToldWait = hides ? TimeSpan.Zero : retryAfter };
     }
 
-    private void MoveTo(TimeSpan now)
+    private void LetOthersIn(TimeSpan now)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(now, _now);
-        _now = now;
-        _limits.MoveTo(now);
+        while (_others?.At <= now)
+        {
+            if (!_others.IsCall)
+            {
+                _others.MoveOn();
+                continue;
+            }
+
+            _limits.MoveTo(_others.At);
+            LogEntry call = _others.Call;
+            (TimeSpan wait, _) = _limits.WaitFor(call.Tokens, call.InputTokens);
+            if (wait > TimeSpan.Zero)
+            {
+                _others.ComeBackIn(wait);
+                continue;
+            }
+
+            _limits.Apply(call);
+            _otherEntries.Add(call);
+            _others.Sent();
+        }
     }
 
     private void Append(LogEntry entry)

@@ -7,18 +7,23 @@ namespace LlmLimiter.Simulator.Reporting;
 /// before the one ahead of it. What was charged or given back at completion comes as long after its call as in the log, and is known to the
 /// calls behind it in the log only; what an answer costs of the limit on output is charged as soon as it is known to those, or the ideal
 /// would have sent everything before the first answer is complete. With these rules no charge comes later here than it did in the log, so
-/// neither does any admission: the ideal is never longer than what happened.
+/// neither does any admission: the ideal is never longer than what happened. What another client was charged stays where it was.
 /// </summary>
 internal sealed class IdealSchedule
 {
     private readonly EnforcedLimits _limits;
-    private readonly PriorityQueue<LogEntry, TimeSpan> _ahead = new(); // after _now: completions of calls admitted early
+    private readonly PriorityQueue<LogEntry, TimeSpan> _ahead = new(); // after _now: completions of calls admitted early, other clients
     private TimeSpan _now;
 
     private IdealSchedule(SimulatedModel model, DateTimeOffset start) => _limits = new EnforcedLimits(model, start);
 
     /// <summary>From the first admission to the last; zero when there are fewer than two.</summary>
-    public static TimeSpan Duration(SimulatedModel model, DateTimeOffset start, ReadOnlySpan<LogEntry> entries)
+    /// <param name="model">The model and its limits.</param>
+    /// <param name="start">The moment that the entries' times are counted from.</param>
+    /// <param name="entries">The log of the calls that are scheduled anew.</param>
+    /// <param name="others">What the other client was charged.</param>
+    public static TimeSpan Duration(
+        SimulatedModel model, DateTimeOffset start, ReadOnlySpan<LogEntry> entries, ReadOnlySpan<LogEntry> others = default)
     {
         if (entries.IsEmpty)
         {
@@ -26,6 +31,11 @@ internal sealed class IdealSchedule
         }
 
         var schedule = new IdealSchedule(model, start);
+        foreach (LogEntry other in others)
+        {
+            schedule._ahead.Enqueue(other, other.At);
+        }
+
         schedule.MoveTo(entries[0].At);
         var admissions = new List<(TimeSpan Logged, TimeSpan Ideal)>();
         foreach (LogEntry entry in entries)

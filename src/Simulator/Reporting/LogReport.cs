@@ -10,8 +10,14 @@ internal static class LogReport
     /// <param name="entries">The log.</param>
     /// <param name="refused">Calls that were refused.</param>
     /// <param name="usedTokens">Tokens that answers reported as used.</param>
+    /// <param name="others">What the other client was charged.</param>
     public static ModelReport Of(
-        SimulatedModel model, DateTimeOffset start, ReadOnlySpan<LogEntry> entries, long refused, long usedTokens)
+        SimulatedModel model,
+        DateTimeOffset start,
+        ReadOnlySpan<LogEntry> entries,
+        long refused,
+        long usedTokens,
+        ReadOnlySpan<LogEntry> others = default)
     {
         long admitted = 0, charged = 0, overrun = 0;
         TimeSpan? first = null, last = null;
@@ -29,6 +35,9 @@ internal static class LogReport
             last = entry.At;
         }
 
+        // A full bucket takes nothing back, so the ideal, which empties it earlier, can miss what came back: then it is what happened.
+        TimeSpan duration = last - first ?? TimeSpan.Zero;
+        TimeSpan ideal = Min(IdealSchedule.Duration(model, start, entries), duration);
         return new ModelReport
         {
             Model = model.Name,
@@ -48,10 +57,22 @@ internal static class LogReport
             MostOutputTokensInAnyWindow = MostInAnyWindow(entries, LeavingTimes(model, start), static entry => entry.OutputTokens),
             FirstAdmission = first,
             LastAdmission = last,
-
-            // A full bucket takes nothing back, so the ideal, which empties it earlier, can miss what came back: then it is what happened.
-            IdealDuration = Min(IdealSchedule.Duration(model, start, entries), last - first ?? TimeSpan.Zero),
+            IdealDuration = ideal,
+            OtherAdmitted = others.Length,
+            OtherTokens = TokensOf(others),
+            IdealDurationOfLeft = others.IsEmpty ? ideal : Min(IdealSchedule.Duration(model, start, entries, others), duration),
         };
+    }
+
+    private static long TokensOf(ReadOnlySpan<LogEntry> entries)
+    {
+        long tokens = 0;
+        foreach (LogEntry entry in entries)
+        {
+            tokens += entry.Tokens;
+        }
+
+        return tokens;
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
