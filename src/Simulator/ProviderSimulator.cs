@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Builder;
 namespace LlmLimiter.Simulator;
 
 /// <summary>
-/// A fake LLM provider over HTTP on the loopback address. It speaks OpenAI's chat completions, responses and embeddings and
-/// Anthropic's messages, and holds each model to its limits by an exact log of every call. Calls above a limit get 429 with the headers and
-/// the message that OpenAI, or Anthropic, sends.
+/// A fake LLM provider over HTTP on the loopback address. It speaks OpenAI's chat completions, responses and embeddings, also
+/// as Azure does, Anthropic's messages and Gemini's content, and holds each model to its limits by an exact log of every call. Calls above a
+/// limit get 429 with the headers and the body that the provider at that URL sends.
 /// </summary>
 /// <remarks>
 /// A call is charged when it arrives and once more when it is answered, as the model's <see cref="ChargeProfile"/> says. It is admitted if
@@ -35,7 +35,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
 
     /// <summary>
     /// Where to point an OpenAI client: <c>http://127.0.0.1:port/v1/</c>. Anthropic's adds <c>v1</c> itself: point it at
-    /// <c>BaseAddress.GetLeftPart(UriPartial.Authority)</c>.
+    /// <c>BaseAddress.GetLeftPart(UriPartial.Authority)</c>, and those of Azure and Gemini as well.
     /// </summary>
     public Uri BaseAddress { get; }
 

@@ -18,7 +18,7 @@ internal sealed class MessagesEndpoint(IDialect dialect, EnforcedModels models, 
         }
     }
 
-    protected override MessagesRequest Parse(JsonElement body) => MessagesRequest.Parse(body);
+    protected override MessagesRequest Parse(JsonElement body, string model) => MessagesRequest.Parse(body, model);
 
     protected override Task AnswerAsync(HttpResponse response, MessagesRequest request, FakeAnswer answer, long ordinal)
     {

@@ -8,9 +8,8 @@ internal sealed record MessagesRequest(string Model, IReadOnlyList<string> Texts
     : ModelRequest(Model, Texts, MaxOutputTokens)
 {
     /// <exception cref="InvalidRequestException">The body is not a request for a message.</exception>
-    public static MessagesRequest Parse(JsonElement body)
+    public static MessagesRequest Parse(JsonElement body, string model)
     {
-        string model = body.ModelName();
         long bound = body.Bound("max_tokens") ?? throw new InvalidRequestException($"'max_tokens' is required: 1 to {int.MaxValue}.");
         string[] texts = body.Messages("messages", Content);
         JsonElement? system = body.Member("system");

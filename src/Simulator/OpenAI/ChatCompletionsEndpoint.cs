@@ -12,7 +12,7 @@ internal sealed class ChatCompletionsEndpoint(IDialect dialect, EnforcedModels m
 {
     public static string FinishReason(FakeAnswer answer) => answer.IsCut ? "length" : "stop";
 
-    protected override ChatRequest Parse(JsonElement body) => ChatRequest.Parse(body);
+    protected override ChatRequest Parse(JsonElement body, string model) => ChatRequest.Parse(body, model);
 
     protected override Task AnswerAsync(HttpResponse response, ChatRequest request, FakeAnswer answer, long ordinal)
     {

@@ -8,9 +8,8 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<string> Texts, lo
     : ModelRequest(Model, Texts, MaxOutputTokens)
 {
     /// <exception cref="InvalidRequestException">The body is not a chat completion request.</exception>
-    public static ChatRequest Parse(JsonElement body)
+    public static ChatRequest Parse(JsonElement body, string model)
     {
-        string model = body.ModelName();
         string[] texts = body.Messages("messages", Content);
         long? bound = body.Bound("max_completion_tokens") ?? body.Bound("max_tokens");
         if (body.Integer("n") is { } choices and not 1)

@@ -11,7 +11,7 @@ namespace LlmLimiter.Simulator.OpenAI;
 internal sealed class EmbeddingsEndpoint(IDialect dialect, EnforcedModels models, Pace pace)
     : ModelEndpoint<EmbeddingsRequest>(dialect, models, pace)
 {
-    protected override EmbeddingsRequest Parse(JsonElement body) => EmbeddingsRequest.Parse(body);
+    protected override EmbeddingsRequest Parse(JsonElement body, string model) => EmbeddingsRequest.Parse(body, model);
 
     protected override Task AnswerAsync(HttpResponse response, EmbeddingsRequest request, FakeAnswer answer, long ordinal)
     {

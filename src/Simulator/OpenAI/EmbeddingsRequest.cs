@@ -15,9 +15,8 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Tex
     public override long PromptTokens(Func<string, long> ofText) => Texts.Sum(ofText);
 
     /// <exception cref="InvalidRequestException">The body is not a request for embeddings.</exception>
-    public static EmbeddingsRequest Parse(JsonElement body)
+    public static EmbeddingsRequest Parse(JsonElement body, string model)
     {
-        string model = body.ModelName();
         string[] texts = body.Member("input") switch
         {
             { ValueKind: JsonValueKind.String } text => [text.GetString()!],

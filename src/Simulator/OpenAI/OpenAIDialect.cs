@@ -22,7 +22,8 @@ internal sealed class OpenAIDialect(TimeProvider time) : IDialect
         });
     }
 
-    public void TellLimits(HttpResponse response, Decision decision) => RateLimitHeaders.Write(response.Headers, decision);
+    public void TellLimits(HttpResponse response, Decision decision) =>
+        RateLimitHeaders.Write(response.Headers, decision, GoDuration.Format);
 
     public Task RefuseWithoutKeyAsync(HttpResponse response) =>
         RefuseAsync(response, StatusCodes.Status401Unauthorized, ErrorBodies.MissingKey());

@@ -9,10 +9,13 @@ namespace LlmLimiter.Simulator.OpenAI;
 internal static class RateLimitHeaders
 {
     /// <summary>Headers of a metric that is not limited are left out.</summary>
-    public static void Write(IHeaderDictionary headers, Decision decision)
+    /// <param name="headers">Where to.</param>
+    /// <param name="decision">What to tell.</param>
+    /// <param name="span">How a reset is written.</param>
+    public static void Write(IHeaderDictionary headers, Decision decision, Func<TimeSpan, string> span)
     {
-        Write(headers, "requests", decision.Window.Requests);
-        Write(headers, "tokens", decision.Window.Tokens);
+        Write(headers, "requests", decision.Window.Requests, span);
+        Write(headers, "tokens", decision.Window.Tokens, span);
         if (decision.ToldWait > TimeSpan.Zero)
         {
             headers["retry-after"] = Number(RoundedUp.Seconds(decision.ToldWait));
@@ -21,7 +24,7 @@ internal static class RateLimitHeaders
     }
 
     /// <summary>A reset is the time until nothing stands charged, not until there is room for something.</summary>
-    private static void Write(IHeaderDictionary headers, string metric, MetricUse use)
+    private static void Write(IHeaderDictionary headers, string metric, MetricUse use, Func<TimeSpan, string> span)
     {
         if (use.Limit == 0)
         {
@@ -30,7 +33,7 @@ internal static class RateLimitHeaders
 
         headers[$"x-ratelimit-limit-{metric}"] = Number(use.Limit);
         headers[$"x-ratelimit-remaining-{metric}"] = Number(use.Remaining);
-        headers[$"x-ratelimit-reset-{metric}"] = GoDuration.Format(use.Reset);
+        headers[$"x-ratelimit-reset-{metric}"] = span(use.Reset);
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

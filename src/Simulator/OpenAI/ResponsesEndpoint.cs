@@ -10,7 +10,7 @@ namespace LlmLimiter.Simulator.OpenAI;
 internal sealed class ResponsesEndpoint(IDialect dialect, EnforcedModels models, Pace pace)
     : ModelEndpoint<ResponsesRequest>(dialect, models, pace)
 {
-    protected override ResponsesRequest Parse(JsonElement body) => ResponsesRequest.Parse(body);
+    protected override ResponsesRequest Parse(JsonElement body, string model) => ResponsesRequest.Parse(body, model);
 
     protected override Task AnswerAsync(HttpResponse response, ResponsesRequest request, FakeAnswer answer, long ordinal)
     {

@@ -8,9 +8,8 @@ internal sealed record ResponsesRequest(string Model, IReadOnlyList<string> Text
     : ModelRequest(Model, Texts, MaxOutputTokens)
 {
     /// <exception cref="InvalidRequestException">The body is not a request for a response.</exception>
-    public static ResponsesRequest Parse(JsonElement body)
+    public static ResponsesRequest Parse(JsonElement body, string model)
     {
-        string model = body.ModelName();
         string[] texts = body.Text("input") is { } text ? [text] : body.Messages("input", Content);
         string? instructions = body.Text("instructions");
         if (instructions is null && body.Member("instructions") is not null)

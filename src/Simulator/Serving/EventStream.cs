@@ -14,12 +14,9 @@ internal sealed class EventStream
         response.ContentType = "text/event-stream";
     }
 
-    public Task WriteAsync(ReadOnlySpan<byte> data) => SendAsync([.. "data: "u8, .. data, .. "\n\n"u8]);
+    public Task WriteAsync(ReadOnlySpan<byte> data) => _response.SendAsync([.. "data: "u8, .. data, .. "\n\n"u8]);
 
     /// <summary>An event with a name.</summary>
     public Task WriteAsync(string name, ReadOnlySpan<byte> data) =>
-        SendAsync([.. Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. data, .. "\n\n"u8]);
-
-    private async Task SendAsync(byte[] bytes) =>
-        await _response.BodyWriter.WriteAsync(bytes, _response.HttpContext.RequestAborted).ConfigureAwait(false);
+        _response.SendAsync([.. Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. data, .. "\n\n"u8]);
 }

@@ -13,14 +13,16 @@ internal abstract class ModelEndpoint<TRequest>(IDialect dialect, EnforcedModels
 
     protected Pace Pace { get; } = pace;
 
-    public async Task HandleAsync(HttpContext context)
+    /// <param name="context">The call.</param>
+    /// <param name="named">The model that the URL names; null: the body does.</param>
+    public async Task HandleAsync(HttpContext context, string? named = null)
     {
         HttpResponse response = context.Response;
         TRequest request;
         try
         {
             CheckHeaders(context.Request.Headers);
-            request = await RequestBody.ReadAsync(context.Request, Parse).ConfigureAwait(false);
+            request = await RequestBody.ReadAsync(context.Request, body => Parse(body, named ?? body.ModelName())).ConfigureAwait(false);
         }
         catch (InvalidRequestException invalid)
         {
@@ -59,7 +61,7 @@ internal abstract class ModelEndpoint<TRequest>(IDialect dialect, EnforcedModels
     }
 
     /// <exception cref="InvalidRequestException">The body is not what this endpoint takes.</exception>
-    protected abstract TRequest Parse(JsonElement body);
+    protected abstract TRequest Parse(JsonElement body, string model);
 
     /// <summary>Writes the answer in the endpoint's shape.</summary>
     /// <param name="response">Where to.</param>

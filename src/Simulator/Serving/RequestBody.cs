@@ -24,7 +24,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The name of the model that every body gives.</summary>
+    /// <summary>The name of the model that the body gives.</summary>
     public static string ModelName(this JsonElement body) => body.Text("model") is { Length: > 0 } name
         ? name
         : throw new InvalidRequestException("You must provide a 'model' parameter: a non-empty string.", "model");

@@ -12,6 +12,10 @@ internal static class ResponseWriting
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.ContentLength = bytes.Length;
-        await response.BodyWriter.WriteAsync(bytes, response.HttpContext.RequestAborted).ConfigureAwait(false);
+        await response.SendAsync(bytes).ConfigureAwait(false);
     }
+
+    /// <summary>Sends a part of the body at once.</summary>
+    public static async Task SendAsync(this HttpResponse response, byte[] bytes) =>
+        await response.BodyWriter.WriteAsync(bytes, response.HttpContext.RequestAborted).ConfigureAwait(false);
 }
