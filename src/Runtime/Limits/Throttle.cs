@@ -19,7 +19,7 @@ internal sealed class Throttle(MonotonicClock clock)
     private static readonly TimeSpan _leastBurst = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _wholeBurst = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _betweenSteps = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _firstBackoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _firstBackoff = TimeSpan.FromMilliseconds(250);
 
     private readonly long _least = clock.Units(_leastBurst);
     private readonly long _whole = clock.Units(_wholeBurst);
@@ -41,8 +41,8 @@ internal sealed class Throttle(MonotonicClock clock)
     public double Pace => IsPaced ? _rate : 1;
 
     /// <summary>
-    /// How long to wait where the provider does not say: a second, and twice as long after each further refusal of a call that went after
-    /// the one before, up to about a minute.
+    /// How long to wait where the provider does not say: a quarter of a second, and twice as long after each further refusal of a call that
+    /// went after the one before, up to 16 s.
     /// </summary>
     public TimeSpan Backoff => _firstBackoff * (1 << _backoffs);
 

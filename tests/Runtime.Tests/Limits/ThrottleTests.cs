@@ -66,7 +66,7 @@ public sealed class ThrottleTests
         _throttle.Refuse(together, _clock.Now, isExplained: false);
 
         Assert.Equal(1, _throttle.Pace);
-        Assert.Equal(TimeSpan.FromSeconds(1), _throttle.Backoff);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), _throttle.Backoff);
     }
 
     [Fact]
@@ -128,17 +128,17 @@ public sealed class ThrottleTests
     public void The_wait_that_nobody_tells_grows_with_each_refusal_and_an_answer_ends_that()
     {
         RefuseNow();
-        Assert.Equal(1, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(0.25, _throttle.Backoff.TotalSeconds);
         RefuseNow();
-        Assert.Equal(2, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(0.5, _throttle.Backoff.TotalSeconds);
         for (int i = 0; i < 20; i++)
         {
             RefuseNow();
         }
 
-        Assert.Equal(64, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(16, _throttle.Backoff.TotalSeconds);
         AnswerNow();
-        Assert.Equal(1, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(0.25, _throttle.Backoff.TotalSeconds);
     }
 
     [Fact]
