@@ -45,7 +45,8 @@ public sealed record ProviderLimits
     /// <summary>
     /// How the provider counts: its charge policy, and what the short limits of its models mean (Gemini's day is one of Pacific time,
     /// Anthropic's limits are token buckets, Azure's requests per minute are checked within the minute too). <c>openai</c>, <c>azure</c>,
-    /// <c>anthropic</c>, <c>gemini</c> or <c>generic</c>; null: the provider's own name when it is one of these, else <c>generic</c>.
+    /// <c>anthropic</c>, <c>gemini</c>, <c>groq</c>, <c>mistral</c> or <c>generic</c>; null: the provider's own name when it is one of these, else
+    /// <c>generic</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is no profile of that name.</exception>
     public string? Profile

@@ -10,6 +10,8 @@ internal sealed class Profile
         new("azure", ChargePolicy.Azure, checksWithinTheMinute: true),
         new("anthropic", ChargePolicy.Anthropic),
         new("gemini", ChargePolicy.Gemini),
+        new("groq", ChargePolicy.Generic),
+        new("mistral", ChargePolicy.Generic),
     }.ToDictionary(profile => profile._name, StringComparer.OrdinalIgnoreCase);
 
     private readonly string _name;

@@ -12,6 +12,8 @@ public sealed class RefundTests
     [InlineData("azure", 3_000, 920)]
     [InlineData("anthropic", 1_300, 520)]
     [InlineData("gemini", 1_000, 900)]
+    [InlineData("groq", 1_300, 920)]
+    [InlineData("mistral", 1_300, 920)]
     [InlineData("generic", 1_300, 920)]
     public void What_was_not_used_comes_back(string profile, long charged, long settled)
     {

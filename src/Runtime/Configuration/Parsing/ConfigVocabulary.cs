@@ -110,7 +110,7 @@ internal static class ConfigVocabulary
     };
 
     /// <summary>The profiles that a provider's <c>profile</c> may name.</summary>
-    public static readonly IReadOnlyList<string> Profiles = ["openai", "azure", "anthropic", "gemini", "generic"];
+    public static readonly IReadOnlyList<string> Profiles = ["openai", "azure", "anthropic", "gemini", "groq", "mistral", "generic"];
 
     /// <summary>The units of a duration, in ticks.</summary>
     public static readonly IReadOnlyDictionary<string, long> DurationUnits = new Dictionary<string, long>
