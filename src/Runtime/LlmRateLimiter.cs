@@ -217,7 +217,7 @@ public sealed partial class LlmRateLimiter : IAsyncDisposable, IDisposable
     /// </summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="model">The model's name.</param>
-    /// <param name="feedback">What the answer says; see <see cref="ProviderFeedback.FromResponse"/>.</param>
+    /// <param name="feedback">What the answer says; see <see cref="ProviderFeedback"/>.</param>
     /// <exception cref="UnknownModelException">The model has no limits.</exception>
     public void ApplyFeedback(string provider, string model, ProviderFeedback feedback)
     {

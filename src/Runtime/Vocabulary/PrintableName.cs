@@ -6,18 +6,16 @@ namespace LlmLimiter;
 /// <summary>A name from outside, made safe for messages, logs and terminals.</summary>
 internal static class PrintableName
 {
-    private const int MaxLength = 200;
-
-    /// <summary>The name with control and format characters as <c>\uXXXX</c>, cut at 200 characters.</summary>
-    public static string Of(string? name)
+    /// <summary>The name with control and format characters as <c>\uXXXX</c>, cut at so many characters of its own.</summary>
+    public static string Of(string? name, int maxLength = 200)
     {
         if (name is null)
         {
             return "";
         }
 
-        bool cut = name.Length > MaxLength;
-        string kept = cut ? name.Substring(0, MaxLength) : name;
+        bool cut = name.Length > maxLength;
+        string kept = cut ? name.Substring(0, maxLength) : name;
         if (!cut && !kept.Any(MustBeEscaped))
         {
             return name;
