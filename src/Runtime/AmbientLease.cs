@@ -22,6 +22,9 @@ internal static class AmbientLease
     /// <summary>Keeps the leases of calls that begin from now on.</summary>
     public static void Listen() => _isListenedTo = true;
 
+    /// <summary>Keeps none any more: for tests of what calls cost where nobody listens.</summary>
+    internal static void StopListening() => _isListenedTo = false;
+
     /// <summary>The code that runs until the scope is left, and what it starts, runs in the call of the lease.</summary>
     public static Scope Enter(in LlmLease lease)
     {

@@ -3,7 +3,10 @@ namespace LlmLimiter;
 /// <content>The limiter as a scope around a call: without an annotation, a generator or a lease to settle.</content>
 public sealed partial class LlmRateLimiter
 {
-    /// <summary>Waits for the turn, makes the call, and settles with what it used; with the estimate where that is not known.</summary>
+    /// <summary>
+    /// Waits for the turn, makes the call, and settles with what it used; with the estimate where that is not known. A call that its provider
+    /// refuses goes back through the queue, in its old place, as often as <see cref="AcquireOptions.MaxRetries"/> says.
+    /// </summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="estimate">The tokens expected; a plain number counts as input.</param>
@@ -11,6 +14,7 @@ public sealed partial class LlmRateLimiter
     /// <param name="usage">Reads what the provider reports from the result; null, or a null result: the estimate stands.</param>
     /// <param name="cancellationToken">Ends the wait; passed to the call.</param>
     /// <inheritdoc cref="AcquireAsync(string, string, TokenEstimate, CancellationToken)" path="/exception"/>
+    /// <exception cref="ProviderRefusedException">The provider refused the call for a reason that waiting does not cure.</exception>
     public Task<T> RunAsync<T>(
         string provider, string model, TokenEstimate estimate,
         Func<CancellationToken, Task<T>> call, Func<T, TokenUsage?>? usage = null, CancellationToken cancellationToken = default) =>
@@ -26,17 +30,25 @@ public sealed partial class LlmRateLimiter
     {
         ArgumentNullException.ThrowIfNull(call);
         LlmLease lease = await AcquireAsync(provider, model, estimate, options, cancellationToken).ConfigureAwait(false);
-        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
-        try
+        var retries = Retries.Of(lease, options, this);
+        while (true)
         {
-            T result = await call(cancellationToken).ConfigureAwait(false);
-            lease.Settle(usage?.Invoke(result));
-            return result;
-        }
-        catch (Exception exception)
-        {
-            lease.Fail(exception);
-            throw;
+            try
+            {
+                using AmbientLease.Scope _ = AmbientLease.Enter(lease);
+                T result = await call(cancellationToken).ConfigureAwait(false);
+                lease.Settle(usage?.Invoke(result));
+                return result;
+            }
+            catch (Exception exception)
+            {
+                if (!lease.Fail(exception) || retries is not { AreLeft: true })
+                {
+                    throw;
+                }
+
+                lease = await retries.AcquireAsync(exception, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -77,17 +89,25 @@ public sealed partial class LlmRateLimiter
     {
         ArgumentNullException.ThrowIfNull(call);
         LlmLease lease = Acquire(provider, model, estimate, options, cancellationToken);
-        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
-        try
+        var retries = Retries.Of(lease, options, this);
+        while (true)
         {
-            T result = call(cancellationToken);
-            lease.Settle(usage?.Invoke(result));
-            return result;
-        }
-        catch (Exception exception)
-        {
-            lease.Fail(exception);
-            throw;
+            try
+            {
+                using AmbientLease.Scope _ = AmbientLease.Enter(lease);
+                T result = call(cancellationToken);
+                lease.Settle(usage?.Invoke(result));
+                return result;
+            }
+            catch (Exception exception)
+            {
+                if (!lease.Fail(exception) || retries is not { AreLeft: true })
+                {
+                    throw;
+                }
+
+                lease = retries.Acquire(exception, cancellationToken);
+            }
         }
     }
 

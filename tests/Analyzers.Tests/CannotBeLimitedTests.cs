@@ -77,6 +77,8 @@ public sealed class CannotBeLimitedTests
     [Theory]
     [InlineData("OutputTokens = -5", "its OutputTokens must be 0 or more")]
     [InlineData("TimeoutMilliseconds = -2", "its TimeoutMilliseconds must be 0 or more, or -1 for no bound")]
+    [InlineData("MaxRetries = -1", "its MaxRetries must be 0 to 100")]
+    [InlineData("MaxRetries = 101", "its MaxRetries must be 0 to 100")]
     [InlineData("Priority = (RequestPriority)2", "its Priority must be Low, Normal or High")]
     [InlineData("Pool = \" \"", "its Pool is empty; leave it out for none")]
     public Task Values_out_of_range_are_refused(string value, string reason) => Verify.AsMarkedAsync<CannotBeLimitedAnalyzer>(

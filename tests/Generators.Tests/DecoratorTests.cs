@@ -8,7 +8,7 @@ public sealed class DecoratorTests
 
         public interface IAssistant
         {
-            [RateLimited("openai", "gpt-4o", OutputTokens = 300, TimeoutMilliseconds = 5000)]
+            [RateLimited("openai", "gpt-4o", OutputTokens = 300, TimeoutMilliseconds = 5000, MaxRetries = 3)]
             Task<string> AskAsync(string prompt, int maxTokens = 100, CancellationToken cancellationToken = default);
 
             [RateLimited("openai", "gpt-4o-mini", Priority = RequestPriority.Low, Pool = "team-a")]

@@ -20,6 +20,11 @@ internal static class LimitSettings
             yield return $"TimeoutMilliseconds = {CSharpText.Number(limit.TimeoutMilliseconds)}";
         }
 
+        if (limit.MaxRetries != 0)
+        {
+            yield return $"MaxRetries = {CSharpText.Number(limit.MaxRetries)}";
+        }
+
         if (limit.Priority != 0)
         {
             yield return $"Priority = {qualifier}RequestPriority.{(limit.Priority > 0 ? "High" : "Low")}";

@@ -84,7 +84,7 @@ internal sealed class LimitedCallEmitter
     {
         string exception = _names.For("exception");
         string estimate = _names.For("estimate");
-        string lease = _names.For("lease");
+        string turn = _names.For("turn");
         string answer = _names.For("answer");
         var given = _call.Method.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => Identifiers.Escape(parameter.Name));
 
@@ -107,24 +107,28 @@ internal sealed class LimitedCallEmitter
         var casts = _call.Method.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Cast);
         string Counted(string parameter) => casts[parameter].Length == 0 ? Argument(parameter) : $"({casts[parameter]}{Argument(parameter)})";
         new RequestEmitter(_writer, _describers, Counted, _names).WriteStatements(_call.Request, begin, estimate);
-        _writer.Line($"var {lease} = {CSharpText.LimitedCall}.Acquire({_site.Limiter}, {method}, {estimate}, {Cancellation});");
+        _writer.Line($"var {turn} = {CSharpText.LimitedCall}.Acquire({_site.Limiter}, {method}, {estimate}, {Cancellation});");
+        _writer.Open("while (true)");
         _writer.Open("try");
-        string invocation = Invocation(Target(_site.Receiver?.Value ?? ""), Argument, lease, Cancellation);
-        WriteSending(invocation, method, lease, answer);
+        string invocation = Invocation(Target(_site.Receiver?.Value ?? ""), Argument, $"{turn}.Lease", Cancellation);
+        WriteSending(invocation, turn, answer);
         _writer.Close();
         _writer.Open($"catch (global::System.Exception {exception})");
-        _writer.Line($"{CSharpText.LimitedCall}.Fail({method}, {lease}, {exception});");
+        _writer.Open($"if (!{turn}.GoesAgain({exception}))");
         _writer.Line("throw;");
+        _writer.Close();
+        _writer.Close();
         _writer.Close();
         _writer.Close();
     }
 
-    private void WriteSending(string invocation, string method, string lease, string answer)
+    private void WriteSending(string invocation, string turn, string answer)
     {
         if (!_call.HasResult)
         {
             _writer.Line($"{invocation};");
-            _writer.Line($"{CSharpText.LimitedCall}.Settle({lease}, usage: null);");
+            _writer.Line($"{turn}.Settle(usage: null);");
+            _writer.Line("return;");
             return;
         }
 
@@ -132,8 +136,8 @@ internal sealed class LimitedCallEmitter
         string passing = _call.Method.ReturnPassing;
         _writer.Line($"{_call.Method.ReturnModifier}var {answer} = {passing}{invocation};");
         _writer.Line(UsageOf(told) is { } usage
-            ? $"{CSharpText.LimitedCall}.Settle({method}, {lease}, {answer}, usage: static {told} => {usage});"
-            : $"{CSharpText.LimitedCall}.Settle({lease}, usage: null);");
+            ? $"{turn}.Settle({answer}, usage: static {told} => {usage});"
+            : $"{turn}.Settle(usage: null);");
         _writer.Line($"return {passing}{answer};");
     }
 

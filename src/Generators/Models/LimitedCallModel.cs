@@ -17,6 +17,9 @@ internal sealed record LimitModel
     /// <summary>The longest wait; 0: not stated.</summary>
     public int TimeoutMilliseconds { get; init; }
 
+    /// <summary>How often a refused call goes back through the queue.</summary>
+    public int MaxRetries { get; init; }
+
     /// <summary>-1: low, 0: normal, 1: high.</summary>
     public int Priority { get; init; }
 

@@ -24,6 +24,7 @@ internal static class Limits
             Model = Argument(attribute, 1),
             OutputTokens = Named(named, "OutputTokens") as int? ?? 0,
             TimeoutMilliseconds = Named(named, "TimeoutMilliseconds") as int? ?? 0,
+            MaxRetries = Named(named, "MaxRetries") as int? ?? 0,
             Priority = Named(named, "Priority") as int? ?? 0,
             Pool = Named(named, "Pool") as string,
             Estimator = (Named(named, EstimatorName) as ITypeSymbol)?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),

@@ -26,6 +26,13 @@ public sealed class RateLimitedAttribute(string provider, string? model = null) 
     /// <summary>The longest wait for a turn, in milliseconds, -1 or more; 0: the limiter's <c>MaxWait</c>; -1: no bound.</summary>
     public int TimeoutMilliseconds { get; set; }
 
+    /// <summary>
+    /// How often a call that its provider refuses goes back through the queue, in its old place, 0 to 100: after a 429, and where the provider
+    /// is out of capacity; a stream before its first item. The longest wait counts for all of its waits together, from when the call first
+    /// asked; the time that its sends took counts too. After the last try the caller gets what it threw.
+    /// </summary>
+    public int MaxRetries { get; set; }
+
     /// <summary>Which waiting calls go first.</summary>
     public RequestPriority Priority { get; set; }
 

@@ -8,7 +8,7 @@ public static partial class LimitedCall
     /// <summary>
     /// Makes a call that gives a stream: it waits for its turn when the first item is asked for, and is settled with what its items have told,
     /// when it has ended or its last usage was told. A stream that fails or is left before that is settled at the estimate, or at what it has
-    /// told so far where that is more.
+    /// told so far where that is more. One that is refused before its first item goes back through the queue, as often as the method allows.
     /// </summary>
     /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
     /// <param name="method">The annotated method.</param>
@@ -23,7 +23,9 @@ public static partial class LimitedCall
         Func<TCall, LlmLease, CancellationToken, IAsyncEnumerable<TItem>> send,
         Func<StreamUsage, TItem, StreamUsage>? usage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        limiter ??= LlmRateLimiter.Default;
         LlmLease lease = await AcquireAsync(limiter, method, call, describe, cancellationToken).ConfigureAwait(false);
+        Retries? retries = method.RetriesOf(lease, limiter);
         var stream = new LimitedStream<TItem>(lease, method, usage);
         try
         {
@@ -32,19 +34,24 @@ public static partial class LimitedCall
             {
                 try
                 {
-                    stream.Items ??= send(call, lease, cancellationToken).GetAsyncEnumerator(cancellationToken);
-                    if (!stream.Note(await stream.Items.MoveNextAsync().ConfigureAwait(false)))
+                    if (!stream.Note(await stream.MoveNextAsync(call, send, cancellationToken).ConfigureAwait(false)))
                     {
                         break;
                     }
                 }
                 catch (Exception exception)
                 {
-                    stream.Failure = exception;
-                    throw;
+                    if (!await stream.FailAsync(exception).ConfigureAwait(false) || retries is not { AreLeft: true })
+                    {
+                        throw;
+                    }
+
+                    lease = await retries.AcquireAsync(exception, cancellationToken).ConfigureAwait(false);
+                    stream = new LimitedStream<TItem>(lease, method, usage);
+                    continue;
                 }
 
-                yield return stream.Items.Current;
+                yield return stream.Current;
             }
         }
         finally

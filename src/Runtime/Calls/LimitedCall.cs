@@ -63,31 +63,13 @@ public static partial class LimitedCall
     /// <param name="method">The annotated method.</param>
     /// <param name="request">What the call is about to send.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static LlmLease Acquire(LlmRateLimiter? limiter, LimitedMethod method, LimitedRequest request, CancellationToken cancellationToken)
+    public static LimitedTurn Acquire(LlmRateLimiter? limiter, LimitedMethod method, LimitedRequest request, CancellationToken cancellationToken)
     {
         limiter ??= LlmRateLimiter.Default;
         (ModelState? state, LearnedOutput? output) = method.FindIn(limiter, request.ModelName);
-        return limiter.Acquire(state, output, request.Estimate, method.Options, cancellationToken);
+        LlmLease lease = limiter.Acquire(state, output, request.Estimate, method.Options, cancellationToken);
+        return new LimitedTurn(limiter, method, lease, cancellationToken);
     }
-
-    /// <summary>Settles a synchronous call that has returned.</summary>
-    /// <param name="lease">Its lease.</param>
-    /// <param name="usage">What the provider reports; null: it tells nothing, and the estimate stands.</param>
-    public static void Settle(LlmLease lease, TokenUsage? usage) => lease.Settle(usage);
-
-    /// <summary>Settles a synchronous call that has returned with an answer.</summary>
-    /// <param name="method">The annotated method.</param>
-    /// <param name="lease">Its lease.</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="usage">Reads what the provider reports from it.</param>
-    public static void Settle<TAnswer>(LimitedMethod method, LlmLease lease, TAnswer answer, Func<TAnswer, TokenUsage?> usage) =>
-        lease.Settle(method.Read(answer, usage));
-
-    /// <summary>Settles a synchronous call that has thrown: cancelled where nothing was sent, else at the estimate.</summary>
-    /// <param name="method">The annotated method.</param>
-    /// <param name="lease">Its lease.</param>
-    /// <param name="exception">What it threw.</param>
-    public static void Fail(LimitedMethod method, LlmLease lease, Exception exception) => lease.Fail(exception, method.StatusOf);
 
     /// <summary>The items, such that they can be read twice: to count their tokens, and to send them.</summary>
     [return: NotNullIfNotNull(nameof(items))]
@@ -141,6 +123,11 @@ public static partial class LimitedCall
         Func<LimitedRequest, TCall, LimitedRequest> describe, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
         where TSend : struct, ISend<TCall, TResult>
     {
+        if (method.MaxRetries > 0)
+        {
+            return RunWithRetriesAsync(limiter, method, call, describe, send, usage, cancellationToken);
+        }
+
         // No state machine holds the arguments once they are sent: what is kept while the provider thinks is less than a hand-written
         // method would keep.
         ValueTask<LlmLease> turn = AcquireAsync(limiter, method, call, describe, cancellationToken);
@@ -154,22 +141,53 @@ public static partial class LimitedCall
         where TSend : struct, ISend<TCall, TResult> =>
         await SendAsync(await turn.ConfigureAwait(false), method, call, send, usage, cancellationToken).ConfigureAwait(false);
 
-    private static ValueTask<TResult> SendAsync<TCall, TResult, TSend>(
-        LlmLease lease, LimitedMethod method, TCall call, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+    /// <summary>Holds the arguments until the answer is there: they may be sent again.</summary>
+    private static async ValueTask<TResult> RunWithRetriesAsync<TCall, TResult, TSend>(
+        LlmRateLimiter? limiter, LimitedMethod method, TCall call,
+        Func<LimitedRequest, TCall, LimitedRequest> describe, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
         where TSend : struct, ISend<TCall, TResult>
     {
-        ValueTask<TResult> answer;
+        limiter ??= LlmRateLimiter.Default;
+        LlmLease lease = await AcquireAsync(limiter, method, call, describe, cancellationToken).ConfigureAwait(false);
+        Retries? retries = method.RetriesOf(lease, limiter);
+        while (true)
+        {
+            try
+            {
+                TResult result = await AnswerAsync<TCall, TResult, TSend>(lease, call, send, cancellationToken).ConfigureAwait(false);
+                lease.Settle(method.Read(result, usage));
+                return result;
+            }
+            catch (Exception exception)
+            {
+                if (!lease.Fail(exception, method.StatusOf) || retries is not { AreLeft: true })
+                {
+                    throw;
+                }
+
+                lease = await retries.AcquireAsync(exception, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static ValueTask<TResult> SendAsync<TCall, TResult, TSend>(
+        LlmLease lease, LimitedMethod method, TCall call, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+        where TSend : struct, ISend<TCall, TResult> =>
+        SettleAsync(AnswerAsync<TCall, TResult, TSend>(lease, call, send, cancellationToken), lease, method, usage);
+
+    /// <summary>Sends; what is thrown at once, the task throws.</summary>
+    private static ValueTask<TResult> AnswerAsync<TCall, TResult, TSend>(LlmLease lease, TCall call, TSend send, CancellationToken cancellationToken)
+        where TSend : struct, ISend<TCall, TResult>
+    {
         using AmbientLease.Scope _ = AmbientLease.Enter(lease);
         try
         {
-            answer = send.SendAsync(call, lease, cancellationToken);
+            return send.SendAsync(call, lease, cancellationToken);
         }
         catch (Exception exception)
         {
-            answer = ValueTask.FromException<TResult>(exception);
+            return ValueTask.FromException<TResult>(exception);
         }
-
-        return SettleAsync(answer, lease, method, usage);
     }
 
     private static async ValueTask<TResult> SettleAsync<TResult>(

@@ -24,6 +24,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
         Estimator = annotated.Estimator;
         HasUsageReader = annotated.HasUsageReader;
         StatusOf = annotated.StatusOf;
+        MaxRetries = own.MaxRetries;
         _own = own;
     }
 
@@ -48,6 +49,9 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     /// <summary>A further pool that the calls draw from; null: none.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>How often a call that its provider refuses goes back through the queue, 0 to 100.</summary>
+    public int MaxRetries { get; init; }
+
     /// <summary>Counts the tokens of its prompts; null: the limiter's estimator.</summary>
     public ITokenEstimator? Estimator { get; init; }
 
@@ -64,6 +68,7 @@ public sealed class LimitedMethod(string provider, string? model, string key)
     {
         Priority = Priority,
         Pool = Pool,
+        MaxRetries = MaxRetries,
         MaxWait = TimeoutMilliseconds switch
         {
             0 => null,
@@ -81,12 +86,16 @@ public sealed class LimitedMethod(string provider, string? model, string key)
             MaxWait = own.MaxWait ?? Options.MaxWait,
             Priority = own.Priority == RequestPriority.Normal ? Options.Priority : own.Priority,
             Pool = own.Pool ?? Options.Pool,
+            MaxRetries = own.MaxRetries == 0 ? Options.MaxRetries : own.MaxRetries,
         });
 
     /// <summary>The method as a call with a priority of its own wants it.</summary>
     /// <param name="priority">The call's priority; null: the annotation's.</param>
     public LimitedMethod With(RequestPriority? priority) =>
         priority is { } own && own != Options.Priority ? new LimitedMethod(this, Key, Options with { Priority = own }) : this;
+
+    /// <summary>The tries of a call that has just got its first turn; null: it has none.</summary>
+    internal Retries? RetriesOf(in LlmLease first, LlmRateLimiter limiter) => MaxRetries > 0 ? Retries.Of(first, Options, limiter) : null;
 
     /// <summary>The usage that an answer tells; null: none that can be read.</summary>
     internal TokenUsage? Read<TAnswer>(TAnswer answer, Func<TAnswer, TokenUsage?>? usage)

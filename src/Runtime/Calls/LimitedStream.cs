@@ -4,14 +4,23 @@ namespace LlmLimiter.Calls;
 internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method, Func<StreamUsage, TItem, StreamUsage>? usage) : IAsyncDisposable
 {
     private readonly StreamUsage _told = new();
+
+    // What the method has given; null: nothing yet, or it is closed.
+    private IAsyncEnumerator<TItem>? _items;
     private bool _hasItems;
     private bool _hasEnded;
 
-    /// <summary>What the method has given; null: nothing yet.</summary>
-    public IAsyncEnumerator<TItem>? Items { get; set; }
+    /// <summary>The item that it has moved to.</summary>
+    public TItem Current => _items!.Current;
 
-    /// <summary>What it has failed with; null: it has not.</summary>
-    public Exception? Failure { get; set; }
+    /// <summary>Moves to the next item. The stream's own code runs in the call; who reads it does not.</summary>
+    public ValueTask<bool> MoveNextAsync<TCall>(
+        TCall call, Func<TCall, LlmLease, CancellationToken, IAsyncEnumerable<TItem>> send, CancellationToken cancellationToken)
+    {
+        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
+        _items ??= send(call, lease, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        return _items.MoveNextAsync();
+    }
 
     /// <summary>Takes in that the stream has moved to its next item, or has ended.</summary>
     public bool Note(bool moved)
@@ -27,11 +36,50 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         return moved;
     }
 
+    /// <summary>Ends a stream that has failed, and then settles the call.</summary>
+    /// <returns>Whether the same call may pass later: it was refused before its first item, for a reason that waiting cures.</returns>
+    /// <exception cref="ProviderRefusedException">Waiting does not cure the refusal.</exception>
+    public async ValueTask<bool> FailAsync(Exception failure)
+    {
+        bool mayPassLater = false;
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_hasItems)
+            {
+                // Whatever broke the connection after an item: the request has arrived.
+                Settle();
+            }
+            else
+            {
+                mayPassLater = lease.Fail(failure, method.StatusOf);
+            }
+        }
+
+        return mayPassLater;
+    }
+
+    /// <summary>Ends the stream, and then settles the call: until its connection is closed it counts as under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Settle();
+        }
+    }
+
     private TokenUsage? News()
     {
         try
         {
-            return usage?.Invoke(_told, Items!.Current).TakeNews();
+            return usage?.Invoke(_told, Current).TakeNews();
         }
         catch (Exception) when (!method.HasUsageReader)
         {
@@ -40,32 +88,17 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         }
     }
 
-    /// <summary>Ends the stream, and then settles the call: until its connection is closed it counts as under way.</summary>
-    public async ValueTask DisposeAsync()
+    private ValueTask CloseAsync()
     {
-        try
+        if (_items is not { } items)
         {
-            if (Items is not null)
-            {
-                await Items.DisposeAsync().ConfigureAwait(false);
-            }
+            return default;
         }
-        finally
-        {
-            Settle();
-        }
+
+        _items = null;
+        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
+        return items.DisposeAsync();
     }
 
-    private void Settle()
-    {
-        if (Failure is not null && !_hasItems)
-        {
-            lease.Fail(Failure, method.StatusOf);
-        }
-        else
-        {
-            // Whatever broke the connection after an item: the request has arrived.
-            lease.Settle(_told.Whole(_hasEnded));
-        }
-    }
+    private void Settle() => lease.Settle(_told.Whole(_hasEnded));
 }

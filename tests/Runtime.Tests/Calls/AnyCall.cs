@@ -84,25 +84,30 @@ internal sealed class AnyCall
 
     private string Block()
     {
-        LlmLease lease = LimitedCall.Acquire(Limiter, Method, Describe(LimitedCall.Request(Limiter, Method)), Cancellation);
-        try
+        LimitedTurn turn = LimitedCall.Acquire(Limiter, Method, Describe(LimitedCall.Request(Limiter, Method)), Cancellation);
+        while (true)
         {
-            string answer = SendOnce(lease, Cancellation).GetAwaiter().GetResult();
-            if (Usage is null)
+            try
             {
-                LimitedCall.Settle(lease, usage: null);
-            }
-            else
-            {
-                LimitedCall.Settle(Method, lease, answer, Usage);
-            }
+                string answer = SendOnce(turn.Lease, Cancellation).GetAwaiter().GetResult();
+                if (Usage is null)
+                {
+                    turn.Settle(usage: null);
+                }
+                else
+                {
+                    turn.Settle(answer, Usage);
+                }
 
-            return answer;
-        }
-        catch (Exception exception)
-        {
-            LimitedCall.Fail(Method, lease, exception);
-            throw;
+                return answer;
+            }
+            catch (Exception exception)
+            {
+                if (!turn.GoesAgain(exception))
+                {
+                    throw;
+                }
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed class CallAllocationTests : IDisposable
 
     private readonly LlmRateLimiter _limiter = new("acme", "model-1", new ModelLimits { TokensPerDay = 1_000_000_000 });
 
+    // Other tests of the process have listened.
+    public CallAllocationTests() => AmbientLease.StopListening();
+
     public void Dispose() => _limiter.Dispose();
 
     [Fact]
@@ -20,7 +23,7 @@ public sealed class CallAllocationTests : IDisposable
         for (int i = 0; i < Calls; i++)
         {
             LimitedRequest request = LimitedCall.Request(_limiter, AnyCall.Annotated).Estimate.Message("one two three");
-            LimitedCall.Settle(LimitedCall.Acquire(_limiter, AnyCall.Annotated, request, default), new TokenUsage(10, 3));
+            LimitedCall.Acquire(_limiter, AnyCall.Annotated, request, default).Settle(new TokenUsage(10, 3));
         }
     }));
 

@@ -17,11 +17,11 @@ public sealed class SynchronousCallTests
         string Reverse(ReadOnlySpan<char> prompt)
         {
             LimitedRequest request = LimitedCall.Request(_test.Limiter, AnyCall.Annotated).Estimate.Message().Text(prompt);
-            LlmLease lease = LimitedCall.Acquire(_test.Limiter, AnyCall.Annotated, request, CancellationToken.None);
+            LimitedTurn turn = LimitedCall.Acquire(_test.Limiter, AnyCall.Annotated, request, CancellationToken.None);
             Assert.Equal(AnyCall.Estimate, _test.Used(LimitMetric.TotalTokens));
             Span<char> answer = prompt.ToArray();
             answer.Reverse();
-            LimitedCall.Settle(lease, LimitedCall.Usage(10, answer.Length));
+            turn.Settle(LimitedCall.Usage(10, answer.Length));
             return new string(answer);
         }
     }
@@ -30,7 +30,7 @@ public sealed class SynchronousCallTests
     public void The_annotation_says_how_the_call_waits()
     {
         var hasty = new LimitedMethod("acme", "model-1", "Tests!M:Ask") { TimeoutMilliseconds = 1_000, OutputTokens = 600 };
-        LimitedCall.Settle(Acquire(hasty), usage: null);
+        Acquire(hasty).Settle(usage: null);
         Assert.Throws<RateLimitTimeoutException>(() => Acquire(hasty));
     }
 
@@ -39,7 +39,7 @@ public sealed class SynchronousCallTests
     {
         for (int i = 0; i < 10; i++)
         {
-            LimitedCall.Settle(Acquire(AnyCall.Annotated), new TokenUsage(10, 20));
+            Acquire(AnyCall.Annotated).Settle(new TokenUsage(10, 20));
         }
 
         CallSiteUsage site = Assert.Single(_test.Limiter.GetUsage("acme", "model-1").CallSites);
@@ -51,20 +51,20 @@ public sealed class SynchronousCallTests
     public void The_model_may_be_named_by_the_call_and_must_be_by_somebody()
     {
         var open = new LimitedMethod("acme", model: null, "Tests!M:Ask");
-        LimitedCall.Acquire(_test.Limiter, open, LimitedCall.Request(_test.Limiter, open).For("model-1").Text("hi"), default).Cancel();
+        LimitedCall.Acquire(_test.Limiter, open, LimitedCall.Request(_test.Limiter, open).For("model-1").Text("hi"), default).Lease.Cancel();
         Assert.Throws<ArgumentException>(() => LimitedCall.Request(_test.Limiter, open).Estimate);
     }
 
     [Fact]
     public void The_first_settlement_counts()
     {
-        LlmLease lease = Acquire(AnyCall.Annotated);
-        lease.RecordUsage(new TokenUsage(7));
-        LimitedCall.Settle(lease, new TokenUsage(90));
-        LimitedCall.Fail(AnyCall.Annotated, lease, new HttpRequestException(HttpRequestError.ConnectionError));
+        LimitedTurn turn = Acquire(AnyCall.Annotated);
+        turn.Lease.RecordUsage(new TokenUsage(7));
+        turn.Settle(new TokenUsage(90));
+        Assert.False(turn.GoesAgain(new HttpRequestException(HttpRequestError.ConnectionError)));
         Assert.Equal(7, _test.Used(LimitMetric.TotalTokens));
     }
 
-    private LlmLease Acquire(LimitedMethod method) => LimitedCall.Acquire(
+    private LimitedTurn Acquire(LimitedMethod method) => LimitedCall.Acquire(
         _test.Limiter, method, LimitedCall.Request(_test.Limiter, method).Estimate.Message("one two three"), CancellationToken.None);
 }
