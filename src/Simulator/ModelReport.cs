@@ -29,8 +29,11 @@ public sealed record ModelReport
     /// <summary>Calls that were let in.</summary>
     public required long Admitted { get; init; }
 
-    /// <summary>Calls that were answered with 429. They are not charged: a call that is refused leaves the window as it was.</summary>
+    /// <summary>Calls that were answered with 429 for a limit. They are not charged: a call that is refused leaves the window as it was.</summary>
     public required long Refused { get; init; }
+
+    /// <summary>Calls that a <see cref="FaultKind"/> answered instead of the model, also with 429. They are not charged.</summary>
+    public long Faulted { get; init; }
 
     /// <summary>
     /// Tokens counted as the model's profile says: at arrival, and at completion beside that, less what came back.

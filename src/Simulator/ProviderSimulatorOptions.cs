@@ -16,10 +16,16 @@ public sealed class ProviderSimulatorOptions
     /// <summary>The time from admission to the answer, zero to one hour. Default: zero.</summary>
     public TimeSpan ThinkingTime { get; init; }
 
+    /// <summary>What goes wrong with calls to any model; each model counts for itself. Default: nothing.</summary>
+    public IReadOnlyList<SimulatedFault> Faults { get; init; } = [];
+
+    /// <summary>How much later than usual a <see cref="FaultKind.SlowAnswer"/> comes, zero to one hour. Default: one minute.</summary>
+    public TimeSpan SlowAnswerTime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The port on the loopback address, 0 to 65535. 0, the default: any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Seeds the random part of <see cref="Delay"/>. Nothing else is random.</summary>
+    /// <summary>Seeds the random part of <see cref="Delay"/>, and whom a fault with a share befalls. Nothing else is random.</summary>
     public int Seed { get; init; }
 
     /// <summary>The clock that arrivals, windows and delays are measured by. Default: the system's.</summary>
@@ -45,6 +51,16 @@ public sealed class ProviderSimulatorOptions
         if (ThinkingTime < TimeSpan.Zero || ThinkingTime > TimeSpan.FromHours(1))
         {
             throw new ArgumentOutOfRangeException(nameof(ThinkingTime), ThinkingTime, "ThinkingTime must be zero to one hour.");
+        }
+
+        if (SlowAnswerTime < TimeSpan.Zero || SlowAnswerTime > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(SlowAnswerTime), SlowAnswerTime, "SlowAnswerTime must be zero to one hour.");
+        }
+
+        foreach (SimulatedFault fault in Faults)
+        {
+            fault.Check();
         }
 
         if (Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)

@@ -1,6 +1,7 @@
 using LlmLimiter.Simulator.Anthropic;
 using LlmLimiter.Simulator.Azure;
 using LlmLimiter.Simulator.Enforcement;
+using LlmLimiter.Simulator.Faults;
 using LlmLimiter.Simulator.Gemini;
 using LlmLimiter.Simulator.OpenAI;
 using LlmLimiter.Simulator.Reporting;
@@ -32,13 +33,16 @@ internal sealed class Router
     public Router(EnforcedModels models, ProviderSimulatorOptions options)
     {
         var pace = new Pace(options);
+        var faults = new SimulatorFaults(options);
         _models = models;
         _openAI = new OpenAIDialect(options.TimeProvider);
         _anthropic = new AnthropicDialect(options.TimeProvider);
-        _openAIEndpoints = new OpenAIEndpoints(_openAI, models, pace);
-        _azureEndpoints = new OpenAIEndpoints(_azure, models, pace);
-        _messages = new MessagesEndpoint(_anthropic, models, pace);
-        _geminiEndpoints = new GeminiEndpoints(_gemini, models, pace);
+        _openAIEndpoints = new OpenAIEndpoints(Service(_openAI));
+        _azureEndpoints = new OpenAIEndpoints(Service(_azure));
+        _messages = new MessagesEndpoint(Service(_anthropic));
+        _geminiEndpoints = new GeminiEndpoints(Service(_gemini));
+
+        Service Service(IDialect dialect) => new(dialect, models, pace, faults);
     }
 
     public Task HandleAsync(HttpContext context)

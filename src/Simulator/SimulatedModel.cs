@@ -103,6 +103,11 @@ public sealed record SimulatedModel(string Name)
     public OtherClient? OtherClient { get; init; }
 
     /// <summary>
+    /// What goes wrong with calls to this model, beside <see cref="ProviderSimulatorOptions.Faults"/>. Default: nothing.
+    /// </summary>
+    public IReadOnlyList<SimulatedFault> Faults { get; init; } = [];
+
+    /// <summary>
     /// The length of the answers in tokens, 1 to 1,000,000. Default: 50. Each answer is up to 50% shorter or longer, always the same for
     /// the same prompt, and never above the request's own <c>max_tokens</c>, <c>max_completion_tokens</c> or <c>max_output_tokens</c>.
     /// </summary>
@@ -147,6 +152,11 @@ public sealed record SimulatedModel(string Name)
         if (Window != SimulatedWindow.Fixed && RequestsPerDay == 0 && !TimeZone.Equals(TimeZoneInfo.Utc))
         {
             throw new ArgumentException($"The model '{Name}' has a time zone, which only fixed windows and days have.", nameof(TimeZone));
+        }
+
+        foreach (SimulatedFault fault in Faults)
+        {
+            fault.Check();
         }
 
         if (OtherClient is not null && Requests > MostShared)

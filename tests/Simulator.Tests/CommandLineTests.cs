@@ -53,6 +53,17 @@ public sealed class CommandLineTests
             models);
     }
 
+    [Fact]
+    public void Faults_add_up()
+    {
+        ProviderSimulatorOptions? options = Parse("--model m --fault server-error=0.05 --fault cut-answer/10 --slow 500").Options;
+
+        Assert.Equal(
+            [new SimulatedFault(FaultKind.ServerError) { Share = 0.05 }, new SimulatedFault(FaultKind.CutAnswer) { Every = 10 }],
+            options?.Models[0].Faults);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), options?.SlowAnswerTime);
+    }
+
     [Theory]
     [InlineData("", "--model is missing: there is nothing to simulate.")]
     [InlineData("--model", "--model needs a value.")]
@@ -70,6 +81,10 @@ public sealed class CommandLineTests
     [InlineData("--model m --model m", "The model 'm' is listed more than once.")]
     [InlineData("--model m --other 0.1,0.5", "--other takes a share, or two and a number of seconds, as in 0.1,0.5,600, not '0.1,0.5'.")]
     [InlineData("--model m --other 1.5", "The least share must be 0 to 1.")]
+    [InlineData("--model m --fault late-headers", "--fault takes a fault and a share or a number of calls, as in late-headers=0.1 or late-headers/10, not 'late-headers'.")]
+    [InlineData("--model m --fault late-headers=2", "A fault's Share must be 0 (Every tells) to 1.")]
+    [InlineData("--model m --fault late-headers/0", "The fault LateHeaders needs a Share above 0, or an Every above 0, and not both.")]
+    [InlineData("--model m --slow -1", "SlowAnswerTime must be zero to one hour.")]
     [InlineData("--modle m", "Unknown argument '--modle'.")]
     public async Task A_bad_argument_is_an_error_that_names_it_and_exit_code_2(string arguments, string expected)
     {

@@ -200,6 +200,11 @@ public sealed class ProviderSimulatorTests
         await RefusedModel(_model with { Quantum = TimeSpan.FromSeconds(1) }, "long enough for at least one of its requests");
         await RefusedModel(_model with { Quantum = TimeSpan.FromMinutes(1) }, "shorter than the window");
         await RefusedModel(_model with { Requests = 1_000_001, OtherClient = new OtherClient(0.5) }, "0 (not limited) to 1000000");
+        await RefusedModel(_model with { Faults = [new SimulatedFault(FaultKind.ServerError)] }, "ServerError needs a Share above 0");
+        await Refused(
+            new ProviderSimulatorOptions { Models = [_model], Faults = [new SimulatedFault(FaultKind.CutAnswer) { Share = 1, Every = 2 }] },
+            "and not both");
+        await Refused(new ProviderSimulatorOptions { Models = [_model], SlowAnswerTime = TimeSpan.FromHours(2) }, "SlowAnswerTime must be zero");
         await Refused(new ProviderSimulatorOptions { Models = [_model], Port = 70_000 }, "0 (any free one) to 65535");
         await Refused(new ProviderSimulatorOptions { Models = [_model], ThinkingTime = TimeSpan.FromSeconds(-1) }, "zero to one hour");
 
@@ -227,6 +232,10 @@ public sealed class ProviderSimulatorTests
         Refused(() => _model with { TimeZone = null! }, "TimeZone");
         Refused(() => _model with { Quantum = TimeSpan.FromSeconds(-1) }, "Quantum must be zero");
         Refused(() => _model with { AnswerTokens = 0 }, "AnswerTokens must be 1");
+        Refused(() => new SimulatedFault((FaultKind)99), "no such kind of fault");
+        Refused(() => new SimulatedFault(FaultKind.ServerError) { Share = 1.1 }, "Share must be 0");
+        Refused(() => new SimulatedFault(FaultKind.ServerError) { Share = double.NaN }, "Share must be 0");
+        Refused(() => new SimulatedFault(FaultKind.ServerError) { Every = -1 }, "Every must be 0");
         Refused(() => new OtherClient(-0.1), "The least share must be 0 to 1");
         Refused(() => new OtherClient(double.NaN), "The least share must be 0 to 1");
         Refused(() => new OtherClient(0.5, 0.4, TimeSpan.FromMinutes(1)), "at least the least, 0.5, and at most 1");

@@ -39,6 +39,14 @@ internal sealed class SimulatorClient : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string body, string path = "chat/completions") =>
         _http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
+    /// <summary>The same with a header, and as soon as the answer's head is there.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string body, string path, (string Name, string Value) header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add(header.Name, header.Value);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     public Task<HttpResponseMessage> AskAsync(string prompt, int? maxTokens = null, string more = "") => PostAsync(
         $$"""{"model":"gpt-4o","messages":[{"role":"user","content":"{{prompt}}"}]{{(maxTokens is { } bound ? $",\"max_tokens\":{bound}" : "")}}{{more}}}""");
 

@@ -7,6 +7,9 @@ internal sealed record FakeAnswer(IReadOnlyList<string> Pieces, bool IsCut, long
     private static readonly string[] _words =
         ["this", "is", "what", "a", "fake", "provider", "says", "when", "someone", "asks", "it", "for", "an", "answer", "and", "pays"];
 
+    /// <summary>Whether the answer says what it cost.</summary>
+    public bool TellsUsage { get; init; } = true;
+
     public string Text => string.Concat(Pieces);
 
     public long OutputTokens => Pieces.Count;

@@ -49,6 +49,29 @@ internal sealed class AnthropicDialect(TimeProvider time) : IDialect
         return RefuseAsync(response, StatusCodes.Status429TooManyRequests, "rate_limit_error", message);
     }
 
+    /// <summary>
+    /// Sources: Anthropic's pages on errors and on rate limits (autumn 2026), which tell that there are acceleration limits, but not in which
+    /// words: those are the simulator's. 503 is not one of Anthropic's own.
+    /// </summary>
+    public Task FailAsync(HttpResponse response, FaultKind fault) => fault switch
+    {
+        FaultKind.SpentCredit => RefuseAsync(
+            response,
+            StatusCodes.Status429TooManyRequests,
+            "rate_limit_error",
+            "You have reached your enforced spend limit. You will regain access at the beginning of the next month.",
+            new ErrorCode("enforced_spend_limit_reached")),
+        FaultKind.Acceleration => RefuseAsync(
+            response,
+            StatusCodes.Status429TooManyRequests,
+            "rate_limit_error",
+            "This request would exceed your organization's maximum usage increase rate for input tokens per minute. To avoid acceleration limits, "
+            + "please scale up your input tokens usage more gradually."),
+        FaultKind.Overloaded => RefuseAsync(response, 529, "overloaded_error", "Overloaded"),
+        FaultKind.Unavailable => RefuseAsync(response, StatusCodes.Status503ServiceUnavailable, "api_error", "Service unavailable"),
+        _ => RefuseAsync(response, StatusCodes.Status500InternalServerError, "api_error", "Internal server error"),
+    };
+
     private static string Span(TimeSpan per) => per switch
     {
         _ when per == TimeSpan.FromMinutes(1) => "minute",
@@ -57,6 +80,9 @@ internal sealed class AnthropicDialect(TimeProvider time) : IDialect
         _ => string.Create(CultureInfo.InvariantCulture, $"{per.TotalSeconds} seconds"),
     };
 
-    private static Task RefuseAsync(HttpResponse response, int status, string type, string message) => response.WriteAsync(
-        status, new ErrorBody("error", new ErrorDetail(type, message), response.Headers[RequestId].ToString()), MessageJson.Default.ErrorBody);
+    private static Task RefuseAsync(HttpResponse response, int status, string type, string message, ErrorCode? details = null) =>
+        response.WriteAsync(
+            status,
+            new ErrorBody("error", new ErrorDetail(type, message, details), response.Headers[RequestId].ToString()),
+            MessageJson.Default.ErrorBody);
 }

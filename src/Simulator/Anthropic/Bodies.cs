@@ -1,9 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace LlmLimiter.Simulator.Anthropic;
 
 // The shapes of Anthropic's answers; written in snake case, nulls included, by MessageJson.
 
 internal sealed record Message(
-    string Id, string Type, string Role, string Model, TextBlock[] Content, string? StopReason, string? StopSequence, Usage Usage);
+    string Id,
+    string Type,
+    string Role,
+    string Model,
+    TextBlock[] Content,
+    string? StopReason,
+    string? StopSequence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage);
 
 internal sealed record TextBlock(string Type, string Text);
 
@@ -23,7 +32,8 @@ internal sealed record BlockDelta(string Type, int Index, TextBlock Delta);
 
 internal sealed record BlockStop(string Type, int Index);
 
-internal sealed record MessageDelta(string Type, StopDelta Delta, OutputUsage Usage);
+internal sealed record MessageDelta(
+    string Type, StopDelta Delta, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OutputUsage? Usage);
 
 internal sealed record StopDelta(string? StopReason, string? StopSequence);
 
@@ -34,4 +44,7 @@ internal sealed record BareEvent(string Type);
 
 internal sealed record ErrorBody(string Type, ErrorDetail Error, string RequestId);
 
-internal sealed record ErrorDetail(string Type, string Message);
+internal sealed record ErrorDetail(
+    string Type, string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ErrorCode? Details = null);
+
+internal sealed record ErrorCode([property: JsonPropertyName("error_code")] string Code);

@@ -18,7 +18,8 @@ internal sealed class MessageStream(HttpResponse response)
     /// <param name="answer">Its text, piece by piece.</param>
     public async Task WriteAsync(Message message, FakeAnswer answer)
     {
-        Message begun = message with { Content = [], StopReason = null, Usage = Usage.Of(message.Usage.InputTokens, outputTokens: 1) };
+        Usage? usage = message.Usage is { } told ? Usage.Of(told.InputTokens, outputTokens: 1) : null;
+        Message begun = message with { Content = [], StopReason = null, Usage = usage };
         var start = new MessageStart("message_start", begun);
         await WriteAsync(start.Type, start, MessageJson.Default.MessageStart).ConfigureAwait(false);
         var blockStart = new BlockStart("content_block_start", Index: 0, new TextBlock("text", ""));
@@ -32,7 +33,8 @@ internal sealed class MessageStream(HttpResponse response)
 
         var blockStop = new BlockStop("content_block_stop", Index: 0);
         await WriteAsync(blockStop.Type, blockStop, MessageJson.Default.BlockStop).ConfigureAwait(false);
-        var end = new MessageDelta("message_delta", new StopDelta(message.StopReason, StopSequence: null), new OutputUsage(message.Usage.OutputTokens));
+        OutputUsage? output = message.Usage is { } used ? new OutputUsage(used.OutputTokens) : null;
+        var end = new MessageDelta("message_delta", new StopDelta(message.StopReason, StopSequence: null), output);
         await WriteAsync(end.Type, end, MessageJson.Default.MessageDelta).ConfigureAwait(false);
         await WriteAsync("message_stop").ConfigureAwait(false);
     }

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using LlmLimiter.Simulator.Answers;
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.Anthropic;
 
 /// <summary>POST /v1/messages.</summary>
-internal sealed class MessagesEndpoint(IDialect dialect, EnforcedModels models, Pace pace)
-    : ModelEndpoint<MessagesRequest>(dialect, models, pace)
+internal sealed class MessagesEndpoint(Service service)
+    : ModelEndpoint<MessagesRequest>(service)
 {
     protected override void CheckHeaders(IHeaderDictionary headers)
     {
@@ -31,7 +30,7 @@ internal sealed class MessagesEndpoint(IDialect dialect, EnforcedModels models, 
             [new TextBlock("text", answer.Text)],
             stopReason,
             StopSequence: null,
-            Usage.Of(answer.PromptTokens, answer.OutputTokens));
+            answer.TellsUsage ? Usage.Of(answer.PromptTokens, answer.OutputTokens) : null);
         return request.Stream
             ? new MessageStream(response).WriteAsync(message, answer)
             : response.WriteAsync(StatusCodes.Status200OK, message, MessageJson.Default.Message);

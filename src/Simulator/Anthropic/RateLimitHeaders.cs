@@ -17,7 +17,7 @@ internal static class RateLimitHeaders
     public static void Write(IHeaderDictionary headers, Decision decision, DateTimeOffset now)
     {
         (MetricUse requests, MetricUse tokens, MetricUse input, MetricUse output) = decision.Window;
-        MetricUse[] limited = [.. new[] { tokens, input, output }.Where(static use => use.Limit > 0)];
+        MetricUse[] limited = [.. new[] { tokens, input, output }.Where(static use => use.Limit != 0)];
         Write("requests", requests, requests.Remaining);
         Write("input-tokens", input, Rounded(input.Remaining));
         Write("output-tokens", output, Rounded(output.Remaining));
@@ -34,7 +34,7 @@ internal static class RateLimitHeaders
 
         void Write(string metric, MetricUse use, long remaining)
         {
-            if (use.Limit > 0)
+            if (use.Limit != 0)
             {
                 headers[$"anthropic-ratelimit-{metric}-limit"] = Number(use.Limit);
                 headers[$"anthropic-ratelimit-{metric}-remaining"] = Number(remaining);
@@ -43,7 +43,7 @@ internal static class RateLimitHeaders
         }
     }
 
-    private static long Rounded(long tokens) => (tokens + (TokenStep / 2)) / TokenStep * TokenStep;
+    private static long Rounded(long tokens) => tokens < 0 ? tokens : (tokens + (TokenStep / 2)) / TokenStep * TokenStep;
 
     /// <summary>In RFC 3339, in whole seconds, never too early.</summary>
     private static string Moment(DateTimeOffset moment)

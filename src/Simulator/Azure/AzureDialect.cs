@@ -62,6 +62,14 @@ internal sealed class AzureDialect : IDialect
             + $"{retry}. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.");
     }
 
+    /// <summary>In OpenAI's words, and Azure's shape.</summary>
+    public Task FailAsync(HttpResponse response, FaultKind fault)
+    {
+        (int status, ErrorBody body) = ErrorBodies.Failed(fault);
+        string code = body.Error.Code ?? status.ToString(CultureInfo.InvariantCulture);
+        return RefuseAsync(response, status, fault == FaultKind.SpentCredit ? body.Error.Type : code, body.Error.Message);
+    }
+
     private static string Operation(HttpRequest request)
     {
         string path = request.Path;

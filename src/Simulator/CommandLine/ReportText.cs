@@ -11,6 +11,7 @@ internal static class ReportText
         {model.Model}
           admitted             {model.Admitted} calls
           refused              {model.Refused} calls
+          faulty               {model.Faulted} calls answered by a fault
           charged              {model.ChargedTokens} tokens, {model.OverrunTokens} of them at completion
           used                 {model.UsedTokens} tokens
           most in any window   {model.MostRequestsInAnyWindow} of {Limit(model.RequestsLimit)} requests

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmLimiter.Simulator.Faults;
 
 namespace LlmLimiter.Simulator.CommandLine;
 
@@ -11,7 +12,8 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
         Usage: LlmLimiter.Simulator --model NAME [--requests N] [--tokens N] [--input-tokens N] [--output-tokens N] [--per SECONDS]
                                     [--requests-per-day N] [--window KIND] [--requests-burst N] [--tokens-burst N] [--time-zone ID]
                                     [--quantum SECONDS | --hidden-quantum SECONDS] [--other SHARE[,SHARE,SECONDS]]
-                                    [--profile NAME] [--answer-tokens N] [--model …] [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--seed N]
+                                    [--profile NAME] [--answer-tokens N] [--fault NAME=SHARE | NAME/N] [--model …]
+                                    [--port N] [--delay MS] [--jitter MS] [--thinking MS] [--slow MS] [--seed N]
 
           --model NAME        a model; what follows is about it, up to the next --model
           --requests N        requests per window (default: not limited)
@@ -34,11 +36,15 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
           --profile NAME      whose way of counting tokens: openai, azure, anthropic, gemini or generic (default: openai)
           --answer-tokens N   the length of the answers (default: 50, each up to 50% shorter or longer)
 
+          --fault NAME=SHARE  what goes wrong with a share of the calls, 0 to 1, for example server-error=0.05; may be given several times
+          --fault NAME/N      what goes wrong with every n-th call
+
           --port N            the port (default: any free one)
           --delay MS          how long every request travels (default: 0)
           --jitter MS         the mean of a random time on top (default: 0)
           --thinking MS       how long an answer takes (default: 0)
-          --seed N            seeds the random time (default: 0)
+          --slow MS           how much longer an answer with the fault slow-answer takes (default: 60000)
+          --seed N            seeds the random time and the faults with a share (default: 0)
 
         Ctrl+C stops it and prints what it saw.
         """;
@@ -65,7 +71,7 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
     {
         var models = new List<SimulatedModel>();
         int port = 0, seed = 0;
-        TimeSpan delay = TimeSpan.Zero, jitter = TimeSpan.Zero, thinking = TimeSpan.Zero;
+        TimeSpan delay = TimeSpan.Zero, jitter = TimeSpan.Zero, thinking = TimeSpan.Zero, slow = TimeSpan.FromMinutes(1);
         for (int i = 0; i < arguments.Count; i += 2)
         {
             string name = arguments[i];
@@ -88,8 +94,10 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
                     break;
                 case "--requests-per-day": Change(models, name, model => model with { RequestsPerDay = Integer(name, value) }); break;
                 case "--other": Change(models, name, model => model with { OtherClient = Other(name, value) }); break;
+                case "--fault": Change(models, name, model => model with { Faults = [.. model.Faults, Fault(name, value)] }); break;
                 case "--profile": Change(models, name, model => model with { Profile = Profile(name, value) }); break;
                 case "--answer-tokens": Change(models, name, model => model with { AnswerTokens = Int32(name, value) }); break;
+                case "--slow": slow = Span(name, value, TimeSpan.FromMilliseconds(1)); break;
                 case "--port": port = Int32(name, value); break;
                 case "--seed": seed = Int32(name, value); break;
                 case "--delay": delay = Span(name, value, TimeSpan.FromMilliseconds(1)); break;
@@ -111,6 +119,7 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
             Seed = seed,
             Delay = new NetworkDelay(delay, jitter),
             ThinkingTime = thinking,
+            SlowAnswerTime = slow,
         };
         options.Check();
         return options;
@@ -151,6 +160,16 @@ internal sealed record SimulatorCommand(bool Help, string? Error, ProviderSimula
             new OtherClient(Number(name, least), Number(name, most), Span(name, period, TimeSpan.FromSeconds(1))),
         _ => throw new ArgumentException($"{name} takes a share, or two and a number of seconds, as in 0.1,0.5,600, not '{value}'."),
     };
+
+    private static SimulatedFault Fault(string name, string value)
+    {
+        string[] parts = value.Split('=', '/');
+        return parts.Length != 2
+            ? throw new ArgumentException($"{name} takes a fault and a share or a number of calls, as in late-headers=0.1 or late-headers/10, not '{value}'.")
+            : value.Contains('=')
+            ? new SimulatedFault(FaultNames.Parse(parts[0])) { Share = Number(name, parts[1]) }
+            : new SimulatedFault(FaultNames.Parse(parts[0])) { Every = Int32(name, parts[1]) };
+    }
 
     private static TimeZoneInfo Zone(string name, string value) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(value, out TimeZoneInfo? zone)

@@ -33,6 +33,16 @@ internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, 
         }
     }
 
+    /// <summary>A fault answers a call that arrives now, instead of the model. It is not charged.</summary>
+    /// <returns>How the limits stand.</returns>
+    public WindowUse Fail()
+    {
+        lock (_lock)
+        {
+            return _log.Fail(elapsed());
+        }
+    }
+
     public void Reset()
     {
         lock (_lock)
@@ -44,14 +54,15 @@ internal sealed class EnforcedModel(SimulatedModel model, DateTimeOffset start, 
     public ModelReport Report()
     {
         LogEntry[] entries, others;
-        long refused, usedTokens;
+        long refused, usedTokens, faulted;
         lock (_lock)
         {
             _log.MoveTo(elapsed());
-            (entries, others, refused, usedTokens) = (_log.Entries, _log.OtherEntries, _log.Refused, _log.UsedTokens);
+            (entries, others, refused, usedTokens, faulted) =
+                (_log.Entries, _log.OtherEntries, _log.Refused, _log.UsedTokens, _log.Faulted);
         }
 
-        return LogReport.Of(Model, start, entries, refused, usedTokens, others);
+        return LogReport.Of(Model, start, entries, refused, usedTokens, others) with { Faulted = faulted };
     }
 }
 

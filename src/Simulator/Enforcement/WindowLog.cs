@@ -18,6 +18,9 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start, Time
 
     public long Refused { get; private set; }
 
+    /// <summary>Calls that a fault answered.</summary>
+    public long Faulted { get; private set; }
+
     /// <summary>Tokens that completed answers reported as used.</summary>
     public long UsedTokens { get; private set; }
 
@@ -71,6 +74,15 @@ internal sealed class WindowLog(SimulatedModel model, DateTimeOffset start, Time
         {
             Append(new LogEntry(now, call, more, IsCompletion: true) { OutputTokens = completionTokens });
         }
+    }
+
+    /// <summary>A fault answers a call that arrives now.</summary>
+    /// <returns>How the limits stand.</returns>
+    public WindowUse Fail(TimeSpan now)
+    {
+        MoveTo(now);
+        Faulted++;
+        return Window();
     }
 
     /// <summary>Time has come so far, and nothing else has happened.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LlmLimiter.Simulator.Answers;
 
 namespace LlmLimiter.Simulator.Gemini;
 
@@ -6,7 +7,7 @@ namespace LlmLimiter.Simulator.Gemini;
 
 internal sealed record GeneratedContent(Candidate[] Candidates, UsageMetadata? UsageMetadata, string ModelVersion, string ResponseId)
 {
-    public static GeneratedContent Of(string text, string? finishReason, UsageMetadata usage, string model, string id) =>
+    public static GeneratedContent Of(string text, string? finishReason, UsageMetadata? usage, string model, string id) =>
         new([new Candidate(new Content([new Part(text)], "model"), finishReason, Index: 0)], usage, model, id);
 }
 
@@ -18,8 +19,9 @@ internal sealed record Part(string Text);
 
 internal sealed record UsageMetadata(long PromptTokenCount, long CandidatesTokenCount, long TotalTokenCount, long CachedContentTokenCount)
 {
-    public static UsageMetadata Of(long promptTokens, long outputTokens) =>
-        new(promptTokens, outputTokens, promptTokens + outputTokens, CachedContentTokenCount: 0);
+    public static UsageMetadata? Of(FakeAnswer answer, long outputTokens) => answer.TellsUsage
+        ? new UsageMetadata(answer.PromptTokens, outputTokens, answer.PromptTokens + outputTokens, CachedContentTokenCount: 0)
+        : null;
 }
 
 internal sealed record EmbeddedContent(EmbeddingValues Embedding);

@@ -28,7 +28,7 @@ internal sealed class ContentStream(HttpResponse response, string model, string 
     private GeneratedContent Piece(FakeAnswer answer, int index, bool isLast) => GeneratedContent.Of(
         answer.Pieces[index],
         isLast ? GenerateContentEndpoint.FinishReason(answer) : null,
-        UsageMetadata.Of(answer.PromptTokens, index + 1),
+        UsageMetadata.Of(answer, index + 1),
         model,
         id);
 }

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using LlmLimiter.Simulator.Answers;
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.Gemini;
 
 /// <summary>POST /v1beta/models/{model}:embedContent.</summary>
-internal sealed class EmbedContentEndpoint(IDialect dialect, EnforcedModels models, Pace pace)
-    : ModelEndpoint<EmbedContentRequest>(dialect, models, pace)
+internal sealed class EmbedContentEndpoint(Service service)
+    : ModelEndpoint<EmbedContentRequest>(service)
 {
     protected override EmbedContentRequest Parse(JsonElement body, string model) => EmbedContentRequest.Parse(body, model);
 

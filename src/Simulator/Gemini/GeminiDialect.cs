@@ -46,6 +46,25 @@ internal sealed class GeminiDialect : IDialect
         return RefuseAsync(response, StatusCodes.Status429TooManyRequests, Exhausted, quota.Message, quota.Details);
     }
 
+    /// <summary>In words as users quote them in public issues (2025 to 2026). 529 is not one of Gemini's own.</summary>
+    public Task FailAsync(HttpResponse response, FaultKind fault) => fault switch
+    {
+        FaultKind.SpentCredit => RefuseAsync(
+            response,
+            StatusCodes.Status429TooManyRequests,
+            Exhausted,
+            "Your prepayment credits are depleted. Please go to AI Studio to manage your project and billing."),
+        FaultKind.Acceleration =>
+            RefuseAsync(response, StatusCodes.Status429TooManyRequests, Exhausted, "Resource has been exhausted (e.g. check quota)."),
+        FaultKind.ServerError =>
+            RefuseAsync(response, StatusCodes.Status500InternalServerError, "INTERNAL", "An internal error has occurred. Please retry."),
+        _ => RefuseAsync(
+            response,
+            fault == FaultKind.Overloaded ? 529 : StatusCodes.Status503ServiceUnavailable,
+            "UNAVAILABLE",
+            "The model is overloaded. Please try again later."),
+    };
+
     private static Task RefuseAsync(HttpResponse response, int status, string name, string message, params ErrorDetail[] details) =>
         response.WriteAsync(
             status,

@@ -1,15 +1,14 @@
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.Gemini;
 
 /// <summary>Gemini's endpoints, which a URL names after the model: <c>gemini-2.5-pro:generateContent</c>.</summary>
-internal sealed class GeminiEndpoints(IDialect dialect, EnforcedModels models, Pace pace)
+internal sealed class GeminiEndpoints(Service service)
 {
-    private readonly GenerateContentEndpoint _generate = new(dialect, models, pace, inPieces: false);
-    private readonly GenerateContentEndpoint _generateInPieces = new(dialect, models, pace, inPieces: true);
-    private readonly EmbedContentEndpoint _embed = new(dialect, models, pace);
+    private readonly GenerateContentEndpoint _generate = new(service, inPieces: false);
+    private readonly GenerateContentEndpoint _generateInPieces = new(service, inPieces: true);
+    private readonly EmbedContentEndpoint _embed = new(service);
 
     /// <summary>Answers the call; null: there is no such endpoint.</summary>
     public Task? Handle(HttpContext context, string call)

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using LlmLimiter.Simulator.Answers;
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.Gemini;
 
 /// <summary>POST /v1beta/models/{model}:generateContent, or :streamGenerateContent.</summary>
-internal sealed class GenerateContentEndpoint(IDialect dialect, EnforcedModels models, Pace pace, bool inPieces)
-    : ModelEndpoint<GenerateContentRequest>(dialect, models, pace)
+internal sealed class GenerateContentEndpoint(Service service, bool inPieces)
+    : ModelEndpoint<GenerateContentRequest>(service)
 {
     protected override GenerateContentRequest Parse(JsonElement body, string model) => GenerateContentRequest.Parse(body, model);
 
@@ -20,7 +19,7 @@ internal sealed class GenerateContentEndpoint(IDialect dialect, EnforcedModels m
         }
 
         GeneratedContent content = GeneratedContent.Of(
-            answer.Text, FinishReason(answer), UsageMetadata.Of(answer.PromptTokens, answer.OutputTokens), request.Model, Id(ordinal));
+            answer.Text, FinishReason(answer), UsageMetadata.Of(answer, answer.OutputTokens), request.Model, Id(ordinal));
         return response.WriteAsync(StatusCodes.Status200OK, content, ContentJson.Default.GeneratedContent);
     }
 

@@ -5,7 +5,13 @@ namespace LlmLimiter.Simulator.OpenAI;
 
 // The shapes of OpenAI's answers; written in snake case by BodyJson.
 
-internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, ChatChoice[] Choices, Usage Usage);
+internal sealed record ChatCompletion(
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    ChatChoice[] Choices,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage);
 
 internal sealed record ChatChoice(int Index, ChatMessage Message, string FinishReason);
 
@@ -35,7 +41,11 @@ internal sealed record PromptTokensDetails(long CachedTokens);
 
 internal sealed record CompletionTokensDetails(long ReasoningTokens);
 
-internal sealed record EmbeddingList(string Object, Embedding[] Data, string Model, EmbeddingUsage Usage);
+internal sealed record EmbeddingList(
+    string Object,
+    Embedding[] Data,
+    string Model,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingUsage? Usage);
 
 /// <param name="Object">What it is.</param>
 /// <param name="Index">Which input it is of.</param>

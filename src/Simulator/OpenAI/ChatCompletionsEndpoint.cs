@@ -1,14 +1,13 @@
 using System.Text.Json;
 using LlmLimiter.Simulator.Answers;
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.OpenAI;
 
 /// <summary>POST /v1/chat/completions.</summary>
-internal sealed class ChatCompletionsEndpoint(IDialect dialect, EnforcedModels models, Pace pace)
-    : ModelEndpoint<ChatRequest>(dialect, models, pace)
+internal sealed class ChatCompletionsEndpoint(Service service)
+    : ModelEndpoint<ChatRequest>(service)
 {
     public static string FinishReason(FakeAnswer answer) => answer.IsCut ? "length" : "stop";
 
@@ -17,7 +16,7 @@ internal sealed class ChatCompletionsEndpoint(IDialect dialect, EnforcedModels m
     protected override Task AnswerAsync(HttpResponse response, ChatRequest request, FakeAnswer answer, long ordinal)
     {
         string id = $"chatcmpl-simulated-{ordinal}";
-        Usage usage = Usage.Of(answer.PromptTokens, answer.OutputTokens);
+        Usage? usage = answer.TellsUsage ? Usage.Of(answer.PromptTokens, answer.OutputTokens) : null;
         if (request.Stream)
         {
             return new ChatStream(response, id, Pace.UnixSeconds, request.Model).WriteAsync(answer, request.IncludeUsage ? usage : null);

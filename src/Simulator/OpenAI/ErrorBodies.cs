@@ -10,6 +10,7 @@ internal sealed record ErrorDetail(string Message, string Type, string? Param, s
 internal static class ErrorBodies
 {
     private const string InvalidRequestType = "invalid_request_error";
+    private const string ServerErrorType = "server_error";
     private const string Organization = "org-simulated";
 
     public static ErrorBody InvalidRequest(string message, string? parameter) => Of(message, InvalidRequestType, parameter, code: null);
@@ -41,6 +42,29 @@ internal static class ErrorBodies
                 + $"Please try again {(decision.ToldWait > TimeSpan.Zero ? $"in {GoDuration.Format(decision.ToldWait)}" : "later")}.";
         return Of(message, requests ? "requests" : "tokens", parameter: null, "rate_limit_exceeded");
     }
+
+    /// <summary>
+    /// Sources: OpenAI's guides to error codes and to rate limits (seen 2026-10), and its Python SDK's description of 429 slow_down and 503
+    /// server_is_overloaded (pull request 3803, 2026-09-05). 529 is not one of its own.
+    /// </summary>
+    public static (int Status, ErrorBody Body) Failed(FaultKind fault) => fault switch
+    {
+        FaultKind.SpentCredit => (429, Of(
+            "You exceeded your current quota, please check your plan and billing details.",
+            "insufficient_quota",
+            parameter: null,
+            "credit_balance_exhausted")),
+        FaultKind.Acceleration => (429, Of(
+            "Slow down. A sudden increase in your request rate is impacting service reliability. Please reduce your request rate to its original "
+            + "level, maintain a consistent rate for at least 15 minutes, and then gradually increase it.",
+            "requests",
+            parameter: null,
+            "slow_down")),
+        FaultKind.ServerError => (500, Of(
+            "The server had an error while processing your request. Sorry about that!", ServerErrorType, parameter: null, code: null)),
+        _ => (fault == FaultKind.Overloaded ? 529 : 503, Of(
+            "Our servers are currently overloaded. Please try again later.", ServerErrorType, parameter: null, "server_is_overloaded")),
+    };
 
     /// <summary>OpenAI's own words for its two windows; any other span as it writes durations.</summary>
     private static string Span(TimeSpan per, bool requests) => per switch

@@ -40,6 +40,12 @@ internal sealed class OpenAIDialect(TimeProvider time) : IDialect
     public Task RefuseForLimitAsync(HttpResponse response, SimulatedModel model, Decision decision) =>
         RefuseAsync(response, StatusCodes.Status429TooManyRequests, ErrorBodies.RateLimited(model, decision));
 
+    public Task FailAsync(HttpResponse response, FaultKind fault)
+    {
+        (int status, ErrorBody error) = ErrorBodies.Failed(fault);
+        return RefuseAsync(response, status, error);
+    }
+
     private static Task RefuseAsync(HttpResponse response, int status, ErrorBody error) =>
         response.WriteAsync(status, error, BodyJson.Default.ErrorBody);
 }

@@ -1,15 +1,14 @@
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.OpenAI;
 
 /// <summary>OpenAI's endpoints, in its own dialect or in that of Azure.</summary>
-internal sealed class OpenAIEndpoints(IDialect dialect, EnforcedModels models, Pace pace)
+internal sealed class OpenAIEndpoints(Service service)
 {
-    private readonly ChatCompletionsEndpoint _chat = new(dialect, models, pace);
-    private readonly ResponsesEndpoint _responses = new(dialect, models, pace);
-    private readonly EmbeddingsEndpoint _embeddings = new(dialect, models, pace);
+    private readonly ChatCompletionsEndpoint _chat = new(service);
+    private readonly ResponsesEndpoint _responses = new(service);
+    private readonly EmbeddingsEndpoint _embeddings = new(service);
 
     /// <summary>Answers the call; null: there is no such endpoint.</summary>
     /// <param name="context">The call.</param>

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using LlmLimiter.Simulator.Answers;
-using LlmLimiter.Simulator.Enforcement;
 using LlmLimiter.Simulator.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.OpenAI;
 
 /// <summary>POST /v1/responses.</summary>
-internal sealed class ResponsesEndpoint(IDialect dialect, EnforcedModels models, Pace pace)
-    : ModelEndpoint<ResponsesRequest>(dialect, models, pace)
+internal sealed class ResponsesEndpoint(Service service)
+    : ModelEndpoint<ResponsesRequest>(service)
 {
     protected override ResponsesRequest Parse(JsonElement body, string model) => ResponsesRequest.Parse(body, model);
 
@@ -27,7 +26,7 @@ internal sealed class ResponsesEndpoint(IDialect dialect, EnforcedModels models,
             request.MaxOutputTokens,
             request.Model,
             [message],
-            ResponseUsage.Of(answer.PromptTokens, answer.OutputTokens));
+            answer.TellsUsage ? ResponseUsage.Of(answer.PromptTokens, answer.OutputTokens) : null);
         return request.Stream
             ? new ResponseStream(response).WriteAsync(body, answer)
             : response.WriteAsync(StatusCodes.Status200OK, body, BodyJson.Default.ModelResponse);

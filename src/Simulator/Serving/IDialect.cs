@@ -24,4 +24,9 @@ internal interface IDialect
 
     /// <summary>The decision was not to let the call in.</summary>
     Task RefuseForLimitAsync(HttpResponse response, SimulatedModel model, Decision decision);
+
+    /// <summary>The call fails, or is refused for what is no limit.</summary>
+    /// <param name="response">Where to.</param>
+    /// <param name="fault">ServerError, Unavailable, Overloaded, SpentCredit or Acceleration.</param>
+    Task FailAsync(HttpResponse response, FaultKind fault);
 }

@@ -5,12 +5,15 @@ internal sealed class Pace(ProviderSimulatorOptions options)
 {
     private readonly Random _random = new(options.Seed);
 
-    public long UnixSeconds => options.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
+    public DateTimeOffset Now => options.TimeProvider.GetUtcNow();
+
+    public long UnixSeconds => Now.ToUnixTimeSeconds();
 
     /// <summary>Each request waits as long as the delay says before it arrives.</summary>
     public Task TravelAsync(CancellationToken cancellationToken) => PassAsync(DrawDelay(), cancellationToken);
 
-    public Task ThinkAsync(CancellationToken cancellationToken) => PassAsync(options.ThinkingTime, cancellationToken);
+    public Task ThinkAsync(bool isSlow, CancellationToken cancellationToken) =>
+        PassAsync(isSlow ? options.ThinkingTime + options.SlowAnswerTime : options.ThinkingTime, cancellationToken);
 
     private Task PassAsync(TimeSpan span, CancellationToken cancellationToken) =>
         span == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(span, options.TimeProvider, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LlmLimiter.Simulator.Faults;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmLimiter.Simulator.Serving;
@@ -16,6 +17,11 @@ internal static class ResponseWriting
     }
 
     /// <summary>Sends a part of the body at once.</summary>
-    public static async Task SendAsync(this HttpResponse response, byte[] bytes) =>
-        await response.BodyWriter.WriteAsync(bytes, response.HttpContext.RequestAborted).ConfigureAwait(false);
+    public static Task SendAsync(this HttpResponse response, byte[] bytes)
+    {
+        return response.HttpContext.Features.Get<CutAnswer>() is { } cut ? cut.SendAsync(response, bytes, SendAsync) : SendAsync(bytes);
+
+        async Task SendAsync(byte[] part) =>
+            await response.BodyWriter.WriteAsync(part, response.HttpContext.RequestAborted).ConfigureAwait(false);
+    }
 }
