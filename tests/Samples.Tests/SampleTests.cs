@@ -9,7 +9,17 @@ public sealed class SampleTests
     private static readonly Dictionary<string, Task<string>> _outputs = Names.ToDictionary(row => row.Data, row => RunAsync(row.Data));
 
     /// <summary>Those that end with what was refused.</summary>
-    public static TheoryData<string> Names => ["Decorator", "PartialMethod", "OrdinaryMethod", "Intercepted", "OpenAI", "Anthropic", "ChatClient"];
+    public static TheoryData<string> Names =>
+    [
+        "Decorator",
+        "PartialMethod",
+        "OrdinaryMethod",
+        "Intercepted",
+        "OpenAI",
+        "Anthropic",
+        "ChatClient",
+        "AspNetCore",
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]
