@@ -92,16 +92,8 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
 
     /// <summary>Reads an answer in the words of its provider, and takes in what it says.</summary>
     /// <returns>What the call is to throw, because waiting does not cure its refusal; null: nothing.</returns>
-    internal ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body)
-    {
-        ProviderRefusedException? refused = Provider?.Hear(_grant, status, header, body);
-        if (SendFailure.KindOf(status) is { } kind && Refusal is null)
-        {
-            ApplyFeedback(new ProviderFeedback { Refusal = kind });
-        }
-
-        return refused;
-    }
+    internal ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body) =>
+        Provider?.Hear(_grant, status, header, body);
 
     /// <summary>Notes a usage that is told on the way, for a call that may find none itself.</summary>
     internal void Note(TokenUsage? usage)

@@ -28,12 +28,4 @@ internal static class SendFailure
     /// <summary>The texts of the exception and those inside it: one of them bears the provider's words.</summary>
     public static string TextOf(Exception exception) =>
         exception.InnerException is { } inner ? $"{exception.Message}\n{TextOf(inner)}" : exception.Message;
-
-    /// <summary>Why a provider refuses with a status, where its answer does not say; null: the status is no refusal.</summary>
-    public static RefusalKind? KindOf(int status) => status switch
-    {
-        429 => RefusalKind.Rate,
-        503 or 529 => RefusalKind.Capacity,
-        _ => null,
-    };
 }

@@ -26,7 +26,14 @@ public sealed record ProviderFeedback
     /// <summary>
     /// How long to wait before the call is sent again, above zero and up to 400 days; null: the answer does not say, or waiting does not help.
     /// </summary>
-    public TimeSpan? RetryAfter { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+    public TimeSpan? RetryAfter
+    {
+        get;
+        init => field = value is null || RuleSpan.InRange(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(RetryAfter), value, "A wait must be above zero and at most 400 days.");
+    }
 
     /// <summary>
     /// The provider's own words about a refusal, on one printable line of at most 300 characters (an escaped one counts as one); null: there

@@ -13,9 +13,11 @@ internal static class RefusalWords
         "insufficient_quota", "credit_balance_exhausted", "organization_usage_limit_exceeded", "organization_spend_limit_exceeded",
         "project_spend_limit_exceeded", "billing_hard_limit_reached",
         // Anthropic: rate-limits page and error types, autumn 2026.
-        "enforced_spend_limit_reached", "billing_error", "credit balance is too low",
+        "enforced_spend_limit_reached", "billing_error",
         // Gemini, as users report it in 2026.
-        "credits are depleted", "spending cap",
+        "credits are depleted",
+        // Taken to be words of Anthropic's and of Gemini's; no source was found.
+        "credit balance is too low", "spending cap",
     ];
 
     /// <summary>The call alone is above the limit. OpenAI's and Groq's words (seen 2026); Groq's come with status 413.</summary>
@@ -26,7 +28,7 @@ internal static class RefusalWords
     [
         // OpenAI's code, 429 and formerly 503 (error codes, seen 2026-10).
         "slow_down",
-        // Anthropic's acceleration limits (rate-limits page, autumn 2026; the sentence itself as users report it).
+        // Anthropic's acceleration limits (rate-limits page, autumn 2026; the sentence itself is taken to be so, no source was found).
         "acceleration limit", "usage increase rate", "more gradually",
     ];
 

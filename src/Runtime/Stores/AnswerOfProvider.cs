@@ -11,6 +11,9 @@ namespace LlmLimiter.Stores;
 /// <param name="clock">The limiter's clock.</param>
 internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback, MonotonicClock clock)
 {
+    // Shorter ones are rounded: a second may be told as none.
+    private static readonly TimeSpan _leastReset = TimeSpan.FromSeconds(1);
+
     private readonly List<RuleWindow> _drifted = [];
 
     /// <summary>What the call was charged; null: the answer belongs to no call that is known.</summary>
@@ -68,7 +71,7 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
             return;
         }
 
-        if (told.Limit is { } limit && Trust is not HeaderTrust.Off)
+        if (isFirst && told.Limit is { } limit && Trust is not HeaderTrust.Off)
         {
             Adopt(window, limit);
         }
@@ -76,38 +79,33 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
         if (told.Remaining is { } remaining)
         {
             long external = External(window, i, remaining, told.Rounding);
-            window.TellExternal(isFirst ? external : Math.Max(external, window.External), now, GoneBy(window, i, external, told.Reset, now));
+            window.TellExternal(isFirst ? external : Math.Max(external, window.External), now, GoneBy(window, told.Reset, now));
         }
     }
 
     /// <summary>What others use: what the provider has counted, without the calls of this limiter that it had seen by then.</summary>
     private long External(RuleWindow window, int i, long remaining, long rounding)
     {
-        long own = Draws is null ? window.Own - window.Open : Draws[i].Own - (IsRefusal ? CostOf(i) : 0);
+        long cost = CostOf(i);
+        long own = Draws is null ? window.Own - window.Open : Draws[i].Own - (IsRefusal ? cost : 0);
         long external = window.Rule.Amount - remaining - own;
-
-        // More of them are on their way; the margin's share is for them.
-        return external <= rounding ? 0 : Math.Min(external + window.KeptFree, window.Rule.Amount);
-    }
-
-    /// <summary>
-    /// When what others use will have left, at the latest. The provider lets a refused call go after its Retry-After, so by then at least that
-    /// much must have.
-    /// </summary>
-    private long GoneBy(RuleWindow window, int i, long external, TimeSpan? reset, long now)
-    {
-        long span = clock.Units(window.Rule.Per);
-        long gone = reset is { } told && told > TimeSpan.Zero ? Math.Clamp(clock.Units(told), Math.Min(span, clock.Units(TimeSpan.FromSeconds(1))), span) : span;
-        if (IsRefusal && feedback.RetryAfter is { } retryAfter)
+        if (external <= rounding)
         {
-            long needed = window.Used - window.External + external + CostOf(i) - window.Rule.Amount;
-            if (needed > 0)
-            {
-                gone = (long)Int128.Min(gone, (Int128)clock.Units(retryAfter) * external / needed);
-            }
+            return 0;
         }
 
-        return now + gone;
+        // Where no other call is under way whose answer tells more, the refused one fits when its Retry-After is over.
+        bool isAlone = IsRefusal && feedback.RetryAfter is not null && window.Own <= cost;
+
+        // More of them are on their way; the margin's share is for those.
+        return Math.Min(external + window.KeptFree, window.Rule.Amount - (isAlone ? window.Own + cost : 0));
+    }
+
+    /// <summary>When what others use will have left, at the latest.</summary>
+    private long GoneBy(RuleWindow window, TimeSpan? reset, long now)
+    {
+        long span = clock.Units(window.Rule.Per);
+        return now + (reset is { } told && told > TimeSpan.Zero ? Math.Clamp(clock.Units(told), Math.Min(span, clock.Units(_leastReset)), span) : span);
     }
 
     private void Adopt(RuleWindow window, long limit)
