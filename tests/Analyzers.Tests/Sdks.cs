@@ -12,5 +12,6 @@ internal static class Sdks
         Roslyn.Testing.References.AssemblyOf<BinaryData>(),
         Roslyn.Testing.References.AssemblyOf<Anthropic.AnthropicClient>(),
         Roslyn.Testing.References.AssemblyOf<Microsoft.Extensions.AI.IChatClient>(),
+        Roslyn.Testing.References.AssemblyOf<LlmLimiter.Extensions.AI.RateLimitedChatClient>(),
     ];
 }

@@ -184,6 +184,19 @@ public sealed class UnlimitedCallTests
         class Tests { async Task M() { await new FakeChat().GetResponseAsync(""); await new ChatStub().CompleteChatAsync(""); } }
         """);
 
+    [Theory]
+    [InlineData("LlmLimiter.Extensions.AI.RateLimitedChatClient limited", "await limited.GetResponseAsync(\"\"); await limited.GetResponseAsync(new List<Microsoft.Extensions.AI.ChatMessage>());")]
+    [InlineData("LlmLimiter.Extensions.AI.RateLimitedEmbeddingGenerator<string, Embedding<float>> limited", "await limited.GenerateAsync(\"\"); await limited.GenerateVectorAsync(\"\");")]
+    [InlineData("IChatClient c", "await c.WithRateLimit().GetResponseAsync(\"\");")]
+    [InlineData("IChatClient c", "IChatClient limited = c.WithRateLimit(); await limited.GetResponseAsync(\"\"); await foreach (var x in limited.GetStreamingResponseAsync(\"\")) { } await c.[|GetResponseAsync|](\"\");")]
+    [InlineData("IChatClient c", "using IChatClient limited = new LlmLimiter.Extensions.AI.RateLimitedChatClient(c); await Local(); Task Local() => limited.GetResponseAsync(\"\");")]
+    [InlineData("IEmbeddingGenerator<string, Embedding<float>> c", "IEmbeddingGenerator<string, Embedding<float>> limited = c.WithRateLimit(); await limited.GenerateAsync(\"\");")]
+    [InlineData("IChatClient c", "IChatClient limited = c.WithRateLimit(); await limited.[|GetResponseAsync|](\"\"); limited = c;")]
+    [InlineData("IChatClient c", "IChatClient limited = c.WithRateLimit(); Change(ref limited); await limited.[|GetResponseAsync|](\"\"); void Change(ref IChatClient changed) => changed = c;")]
+    [InlineData("IChatClient c", "IChatClient limited = c.WithRateLimit(); (limited, var n) = (c, 1); await limited.[|GetResponseAsync|](\"\");")]
+    public Task Clients_that_wait_by_themselves_are_not(string parameters, string statements) =>
+        VerifyAsync($"class Caller {{ async Task M({parameters}) {{ {statements} }} }}");
+
     [Fact]
     public Task Limited_twins_and_annotated_calls_are_others_business() => VerifyAsync("""
         public static partial class Extensions

@@ -56,7 +56,7 @@ public sealed class UnlimitedCallAnalyzer() : LimitAnalyzer(UsageRules.Unlimited
         string name = $"'{method.ContainingType?.Name}.{method.Name}'";
         if (known.Find(method) is { } send)
         {
-            if (members.HeldBy(method.OriginalDefinition) is null && !IsFake(call) && !IsPassingOn(member, known))
+            if (members.HeldBy(method.OriginalDefinition) is null && !IsFake(call) && !WaitingClients.IsOneOf(call) && !IsPassingOn(member, known))
             {
                 calls.AddSend(call, member, Report(call, name, send.Provider));
             }
@@ -71,12 +71,9 @@ public sealed class UnlimitedCallAnalyzer() : LimitAnalyzer(UsageRules.Unlimited
         Diagnostic.Create(UsageRules.UnlimitedCall, CalledName.Of(call.Syntax), name, provider ?? "…");
 
     /// <summary>Whether the client is one for tests, told by the name of its type.</summary>
-    private static bool IsFake(IInvocationOperation call)
-    {
-        IOperation? client = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
-        return client?.WithoutConversion().Type?.Name is { } type
-            && _fakes.Any(fake => type.StartsWith(fake, StringComparison.Ordinal) || type.EndsWith(fake, StringComparison.Ordinal));
-    }
+    private static bool IsFake(IInvocationOperation call) =>
+        WaitingClients.ClientOf(call)?.Type?.Name is { } type
+        && _fakes.Any(fake => type.StartsWith(fake, StringComparison.Ordinal) || type.EndsWith(fake, StringComparison.Ordinal));
 
     /// <summary>Whether the code is a client's or a handler's own, which passes on what others ask: their calls are looked at.</summary>
     private static bool IsPassingOn(ISymbol member, KnownCalls known)
