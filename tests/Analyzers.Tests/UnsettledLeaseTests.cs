@@ -35,7 +35,7 @@ public sealed class UnsettledLeaseTests
 
     [Theory]
     [InlineData("var lease = await Limiter.[|AcquireAsync|](\"a\", \"b\", 1);")]
-    [InlineData("var lease = Limiter.[|Acquire|](\"a\", \"b\", 1); TimeSpan waited = lease.Waited; lease.Report(default);")]
+    [InlineData("var lease = Limiter.[|Acquire|](\"a\", \"b\", 1); TimeSpan waited = lease.Waited; lease.Report(default); lease.ApplyFeedback(ProviderFeedback.None);")]
     [InlineData("var lease = await Limiter.[|AcquireAsync|](\"a\", \"b\", 1, new AcquireOptions()); if (await Provider.SendAsync() is { } usage) { lease.RecordUsage(usage); }")]
     [InlineData("var lease = await Limiter.[|AcquireAsync|](\"a\", \"b\", 1); if (flag) { return; } lease.Cancel();")]
     [InlineData("var lease = await Limiter.[|AcquireAsync|](\"a\", \"b\", 1); if (flag) { throw new InvalidOperationException(); } lease.Cancel();")]

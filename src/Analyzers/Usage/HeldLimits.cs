@@ -117,7 +117,7 @@ internal sealed class HeldLimits(ISymbol member, LimitedMembers members)
     private static bool IsSettled(IOperation call, IOperation scope, Func<ISymbol, bool> isLease) => scope.Descendants().Any(use =>
         use.Type.Is(KnownTypes.Lease)
         && LeasePlaces.Variable(use) is { } variable && isLease(variable)
-        && use.Parent is not (IInvocationOperation { TargetMethod.Name: "Report" } or IPropertyReferenceOperation)
+        && use.Parent is not (IInvocationOperation { TargetMethod.Name: "Report" or "ApplyFeedback" } or IPropertyReferenceOperation)
         && (use.Syntax.SpanStart < call.Syntax.SpanStart || MayComeBefore(use, call, scope)));
 
     private static bool MayComeBefore(IOperation use, IOperation call, IOperation scope)

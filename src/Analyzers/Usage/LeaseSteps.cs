@@ -155,7 +155,7 @@ internal sealed class LeaseSteps(SyntaxNode acquire, LeasePlaces places, KnownCo
         switch (instance, call.TargetMethod.Name)
         {
             case (LeaseValue.None, _):
-            case (LeaseValue.Lease, "Report"):
+            case (LeaseValue.Lease, "Report" or "ApplyFeedback"):
                 return LeaseValue.None;
             case (LeaseValue.Task, "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter"):
                 return LeaseValue.Task;
