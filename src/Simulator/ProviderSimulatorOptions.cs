@@ -58,10 +58,7 @@ public sealed class ProviderSimulatorOptions
             throw new ArgumentOutOfRangeException(nameof(SlowAnswerTime), SlowAnswerTime, "SlowAnswerTime must be zero to one hour.");
         }
 
-        foreach (SimulatedFault fault in Faults)
-        {
-            fault.Check();
-        }
+        SimulatedFault.Check(Faults);
 
         if (Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
         {

@@ -32,8 +32,21 @@ public sealed record SimulatedFault(FaultKind Kind)
             : throw new ArgumentOutOfRangeException(nameof(Every), value, "A fault's Every must be 0 (Share tells) or more.");
     }
 
-    /// <exception cref="ArgumentException">It has neither a share nor a number, or both.</exception>
-    internal void Check()
+    /// <exception cref="ArgumentException">One is missing, or has neither a share nor a number, or both.</exception>
+    internal static void Check(IReadOnlyList<SimulatedFault> faults)
+    {
+        if (faults is null || faults.Any(static fault => fault is null))
+        {
+            throw new ArgumentException("Faults must be a list, empty or of faults, and none of them null.", nameof(faults));
+        }
+
+        foreach (SimulatedFault fault in faults)
+        {
+            fault.Check();
+        }
+    }
+
+    private void Check()
     {
         if (Share > 0 == Every > 0)
         {

@@ -154,10 +154,7 @@ public sealed record SimulatedModel(string Name)
             throw new ArgumentException($"The model '{Name}' has a time zone, which only fixed windows and days have.", nameof(TimeZone));
         }
 
-        foreach (SimulatedFault fault in Faults)
-        {
-            fault.Check();
-        }
+        SimulatedFault.Check(Faults);
 
         if (OtherClient is not null && Requests > MostShared)
         {

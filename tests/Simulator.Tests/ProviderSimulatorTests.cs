@@ -200,6 +200,8 @@ public sealed class ProviderSimulatorTests
         await RefusedModel(_model with { Quantum = TimeSpan.FromSeconds(1) }, "long enough for at least one of its requests");
         await RefusedModel(_model with { Quantum = TimeSpan.FromMinutes(1) }, "shorter than the window");
         await RefusedModel(_model with { Requests = 1_000_001, OtherClient = new OtherClient(0.5) }, "0 (not limited) to 1000000");
+        await RefusedModel(_model with { Faults = null! }, "Faults must be a list");
+        await RefusedModel(_model with { Faults = [null!] }, "none of them null");
         await RefusedModel(_model with { Faults = [new SimulatedFault(FaultKind.ServerError)] }, "ServerError needs a Share above 0");
         await Refused(
             new ProviderSimulatorOptions { Models = [_model], Faults = [new SimulatedFault(FaultKind.CutAnswer) { Share = 1, Every = 2 }] },
