@@ -112,6 +112,29 @@ public sealed class OtherClientTests
     }
 
     [Fact]
+    public void A_model_can_be_driven_in_virtual_time_and_tells_what_headers_would_say()
+    {
+        TimeSpan now = TimeSpan.Zero;
+        SimulatedModel large = _model with { Requests = 6_000, Tokens = 600_000, OtherClient = new OtherClient(0.2, 0.6, TimeSpan.FromMinutes(2)) };
+        var model = new EnforcedModel(large, RandomLoad.Start, () => now);
+        for (int call = 0; call < 30_000; call++)
+        {
+            while (model.Arrive(charge: 100).Decision is { Verdict: not Verdict.Admitted } refused)
+            {
+                Assert.Equal((6_000, 0), (refused.Window.Requests.Limit, refused.Window.Requests.Remaining));
+                now += refused.RetryAfter;
+            }
+        }
+
+        ModelReport report = model.Report();
+
+        Assert.Equal(30_000, report.Admitted);
+        Assert.Equal(1, report.ShareOfLeft);
+        Assert.Equal(100 * report.OtherAdmitted, report.OtherTokens);
+        Assert.InRange(report.OtherAdmitted / (6_000 * report.Duration.TotalMinutes), 0.3, 0.5);
+    }
+
+    [Fact]
     public void Its_calls_do_not_depend_on_when_the_log_is_looked_at()
     {
         var once = new WindowLog(_model, RandomLoad.Start);
