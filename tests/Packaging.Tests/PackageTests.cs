@@ -227,6 +227,33 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Equal("2\nTrue\n", await RunAsync(app));
     }
 
+    [Fact]
+    public async Task The_policy_for_the_OpenAI_SDK_comes_with_the_pipeline_that_it_is_for_and_the_limiter()
+    {
+        string app = feed.AddProject("Policy", $"{Executable}{Package("LlmLimiter.OpenAI", feed.Version)}", ("rate_limits.yaml", Limits), ("Program.cs", """"
+            using System.ClientModel;
+            using System.ClientModel.Primitives;
+            using LlmLimiter;
+
+            ClientPipeline pipeline = ClientPipeline.Create(new ClientPipelineOptions().AddLlmRateLimiting(provider: "acme"));
+            using PipelineMessage message = pipeline.CreateMessage();
+            message.Request.Method = "POST";
+            message.Request.Uri = new Uri("http://127.0.0.1/v1/chat/completions");
+            message.Request.Content = BinaryContent.Create(BinaryData.FromString("""{"model":"model-2"}"""));
+            try
+            {
+                pipeline.Send(message);
+            }
+            catch (UnknownModelException e)
+            {
+                Console.WriteLine($"{e.Provider}/{e.Model}");
+            }
+            """"));
+
+        await Dotnet.RunAsync(app, "build");
+        Assert.Equal("acme/model-2\n", await RunAsync(app));
+    }
+
     /// <summary>A program whose warnings are errors.</summary>
     private static string Intercepting(string value) =>
         $"{Executable}<PropertyGroup><LlmLimiterIntercept>{value}</LlmLimiterIntercept><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>";

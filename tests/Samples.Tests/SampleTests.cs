@@ -17,6 +17,7 @@ public sealed class SampleTests
         "Intercepted",
         "OpenAI",
         "Anthropic",
+        "OpenAIPolicy",
         "ChatClient",
         "AspNetCore",
     ];
