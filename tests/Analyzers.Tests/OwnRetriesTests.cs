@@ -25,7 +25,6 @@ public sealed class OwnRetriesTests
         public class Free(object client) { public object Client => client; }
         public static class Adapters
         {
-            public static OpenAIClientOptions AddLlmRateLimiting(this OpenAIClientOptions options, object limiter) => options;
             public static object AsIAnything(this ChatClient client) => client;
             public static object Wrap(this ChatClient client) => client;
         }
@@ -73,7 +72,8 @@ public sealed class OwnRetriesTests
     [InlineData("new ChatClient(\"m\", key, new OpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(number) })")]
     [InlineData("new ChatClient(\"m\", key, given)")]
     [InlineData("new ChatClient(\"m\", key, Make())")]
-    [InlineData("new ChatClient(\"m\", key, new OpenAIClientOptions().AddLlmRateLimiting(key))")]
+    [InlineData("new ChatClient(\"m\", key, new OpenAIClientOptions().AddLlmRateLimiting())")]
+    [InlineData("new AzureOpenAIClient(new Uri(\"https://a.openai.azure.com\"), key, new AzureOpenAIClientOptions().AddLlmRateLimiting())")]
     [InlineData("new ChatClient(\"m\", key, new OwnOptions())")]
     [InlineData("new ChatClient(new ChatClientSettings())")]
     [InlineData("new OwnClient()")]
@@ -95,7 +95,7 @@ public sealed class OwnRetriesTests
     [Theory]
     [InlineData("var options = new OpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(0) }; _ = new Asking(new ChatClient(\"m\", key, options));")]
     [InlineData("var options = new OpenAIClientOptions(); options.RetryPolicy = new ClientRetryPolicy(0); _ = new Asking(new ChatClient(\"m\", key, options));")]
-    [InlineData("var options = new OpenAIClientOptions(); options.AddLlmRateLimiting(key); _ = new Asking(new ChatClient(\"m\", key, options));")]
+    [InlineData("var options = new OpenAIClientOptions(); options.AddLlmRateLimiting(); _ = new Asking(new ChatClient(\"m\", key, options));")]
     [InlineData("var options = new OpenAIClientOptions(); SetUp(options); _ = new Asking(new ChatClient(\"m\", key, options)); void SetUp(OpenAIClientOptions o) { }")]
     [InlineData("var options = new OpenAIClientOptions(); options = Make(); _ = new Asking(new ChatClient(\"m\", key, options));")]
     [InlineData("OpenAIClientOptions options; options = new(); _ = new Asking(new ChatClient(\"m\", key, options));")]
@@ -202,7 +202,7 @@ public sealed class OwnRetriesTests
     private static CSharpAnalyzerTest<OwnRetriesAnalyzer> Test(string code)
     {
         var test = Verify.Test<OwnRetriesAnalyzer>(code);
-        test.FurtherReferences.AddRange(Sdks.References);
+        test.FurtherReferences.AddRange([.. Sdks.References, References.AssemblyOf<LlmLimiter.LlmRateLimitingPolicy>()]);
         return test;
     }
 }
