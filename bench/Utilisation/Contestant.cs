@@ -1,3 +1,5 @@
+using LlmLimiter.Simulator.Enforcement;
+
 namespace LlmLimiter.Bench.Utilisation;
 
 /// <summary>A limiter in a simulation.</summary>
@@ -15,4 +17,13 @@ internal abstract class Contestant
     public virtual void Settle(Call call)
     {
     }
+
+    /// <summary>The answer tells how the limits stand, as its headers do.</summary>
+    public virtual void Hear(Call call, Decision decision)
+    {
+    }
+
+    /// <summary>The call was refused.</summary>
+    /// <returns>How long until it asks for its turn again.</returns>
+    public virtual TimeSpan Refuse(Call call, Decision decision) => TimeSpan.Zero;
 }

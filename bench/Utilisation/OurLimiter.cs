@@ -1,3 +1,5 @@
+using LlmLimiter.Simulator.Enforcement;
+
 namespace LlmLimiter.Bench.Utilisation;
 
 /// <summary>The limiter of this repository, on virtual time.</summary>
@@ -17,5 +19,21 @@ internal sealed class OurLimiter(ModelLimits limits, VirtualTime time, int calls
 
     public override IReadOnlyList<Call> Granted() => _turns.Take(_limiter.GetUsage(Provider, Model).Granted);
 
+    public override void Hear(Call call, Decision decision) => _leases[call.Number].ApplyFeedback(new ProviderFeedback
+    {
+        Limits = [Told(LimitMetric.Requests, decision.Window.Requests), Told(LimitMetric.TotalTokens, decision.Window.Tokens)],
+        Refusal = decision.Verdict is Verdict.Admitted ? null : RefusalKind.Rate,
+        RetryAfter = decision.ToldWait > TimeSpan.Zero ? decision.ToldWait : null,
+    });
+
+    public override TimeSpan Refuse(Call call, Decision decision)
+    {
+        _leases[call.Number].Dispose();
+        return TimeSpan.Zero;
+    }
+
     public override void Settle(Call call) => _leases[call.Number].RecordUsage(new TokenUsage(call.Tokens, 0));
+
+    private static LimitFeedback Told(LimitMetric metric, MetricUse use) =>
+        new(metric) { Limit = use.Limit, Remaining = use.Remaining, Reset = use.Reset };
 }

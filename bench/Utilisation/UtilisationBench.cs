@@ -30,6 +30,7 @@ internal static class UtilisationBench
         .. Kind("fixed", _fixed, Limits(LimitWindow.Fixed), _internet, leastShare: 0.985),
         .. Kind("quantised", _quantised, QuantisedLimits(), _loopback, leastShare: 0.97),
         .. Kind("without_margin", _sliding, Limits(LimitWindow.Sliding) with { Margin = TimeSpan.Zero }, _internet, leastShare: null),
+        .. UntoldLimitsBench.Run(_start, _internet),
     ]);
 
     /// <summary>

@@ -94,7 +94,7 @@ internal sealed partial class ProviderLimiter
         Pool pool = kind is RefusalKind.Capacity ? owner.Pools.Pools[0] : answer.RefusedIn;
         Throttle throttle = pool.Throttle ??= new Throttle(_clock);
         throttle.Refuse(answer.GrantedAt, now, isExplained: answer.IsExplained || kind is RefusalKind.Capacity or RefusalKind.DailyQuota);
-        TimeSpan wait = (retryAfter ?? throttle.Backoff) * (1 + (Random.Shared.NextDouble() * MostJitter));
+        TimeSpan wait = throttle.WaitAfter(retryAfter) * (1 + (Random.Shared.NextDouble() * MostJitter));
         throttle.Pause(now + _clock.Units(wait));
         if (_waiting.NextToGiveUp() is { } first && first.Deadline < throttle.PausedUntil)
         {

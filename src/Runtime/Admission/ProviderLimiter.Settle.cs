@@ -140,13 +140,8 @@ internal sealed partial class ProviderLimiter
         }
 
         reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-        if (usage is not { } reported)
-        {
-            return null;
-        }
-
         Ease(reservation.Owner.Pools, reservation.GrantedAt);
-        return Learn(reservation, reported);
+        return usage is { } reported ? Learn(reservation, reported) : null;
     }
 
     /// <summary>Compares what was reported with what was expected.</summary>

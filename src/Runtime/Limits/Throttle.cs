@@ -1,13 +1,15 @@
 namespace LlmLimiter.Limits;
 
 /// <summary>
-/// What a provider's refusals impose on the calls of a pool beyond its rules: a pause, until which none goes, and a pace, at which they go
-/// one after the other. Like a window it is a function of the refusals so far and a moment; it takes no lock.
+/// What a provider's refusals impose on the calls of a pool beyond its rules: a pause, until which none goes; then one that tries, before the
+/// others follow; and a pace, at which they go one after the other. Like a window it is a function of the refusals so far and a moment; it takes
+/// no lock.
 /// </summary>
 /// <remarks>
-/// The pace answers limits that nobody tells: a provider that enforces its limit per second, or that dislikes a sharp rise. Each call takes
-/// the time in which the pool's rules refill what it costs, and calls go ahead of that time by a burst. A refusal that the rules cannot
-/// explain takes the burst away; one that comes all the same slows the pace down. Both come back slowly while calls are answered.
+/// While calls pause, nobody tells what others do meanwhile: if all that wait went together, all would be refused. The pace answers limits that
+/// nobody tells: a provider that enforces its limit per second, or that dislikes a sharp rise. Each call takes the time in which the pool's rules
+/// refill what it costs, and calls go ahead of that time by a burst. A refusal that the rules cannot explain takes the burst away; one that comes
+/// all the same slows the pace down. Both come back slowly while calls are answered.
 /// </remarks>
 internal sealed class Throttle(MonotonicClock clock)
 {
@@ -15,10 +17,12 @@ internal sealed class Throttle(MonotonicClock clock)
     private const double SpedUp = 0.01;
     private const double Slowest = 0.1;
     private const int MostBackoffs = 6;
+    private const int MostBackoffsWhereTold = 3;
 
     private static readonly TimeSpan _leastBurst = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _wholeBurst = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _betweenSteps = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _firstBackoff = TimeSpan.FromMilliseconds(250);
 
     private readonly long _least = clock.Units(_leastBurst);
@@ -30,6 +34,8 @@ internal sealed class Throttle(MonotonicClock clock)
     private long _changedAt;
     private long _refusedAt = long.MinValue;
     private int _backoffs;
+    private bool _isTrying;
+    private long _triedUntil = long.MinValue;
 
     /// <summary>Until when no call of the pool goes.</summary>
     public long PausedUntil { get; private set; } = long.MinValue;
@@ -40,14 +46,16 @@ internal sealed class Throttle(MonotonicClock clock)
     /// <summary>The pace, as a part of what the rules allow; 1 where calls are not held to one.</summary>
     public double Pace => IsPaced ? _rate : 1;
 
-    /// <summary>
-    /// How long to wait where the provider does not say: a quarter of a second, and twice as long after each further refusal of a call that
-    /// went after the one before, up to 16 s.
-    /// </summary>
-    public TimeSpan Backoff => _firstBackoff * (1 << _backoffs);
-
     /// <summary>The earliest moment at which a call can go.</summary>
-    public long Earliest => IsPaced ? Math.Max(PausedUntil, _paidUntil - _burst) : PausedUntil;
+    public long Earliest => Math.Max(IsPaced ? _paidUntil - _burst : long.MinValue, Math.Max(PausedUntil, _triedUntil));
+
+    /// <summary>
+    /// How long calls wait after a refusal: as long as the provider says, but after one of a call that went since the last refusal at least half
+    /// a second, then one, then two; where it does not say, a quarter of a second, and twice as long each time, up to 16 s.
+    /// </summary>
+    public TimeSpan WaitAfter(TimeSpan? told) => told is { } wait
+        ? _backoffs > 0 && Backoff(MostBackoffsWhereTold) is var backoff && backoff > wait ? backoff : wait
+        : Backoff(MostBackoffs);
 
     /// <summary>
     /// The time in which a rule refills what a call costs. Rules of spans longer than a minute set no pace: a day's would let a call go every
@@ -62,6 +70,11 @@ internal sealed class Throttle(MonotonicClock clock)
     /// <param name="now">The present moment.</param>
     public void Take(long time, long now)
     {
+        if (_isTrying)
+        {
+            _triedUntil = now + clock.Units(_patience);
+        }
+
         if (IsPaced)
         {
             _paidUntil = Math.Max(_paidUntil, now) + (long)(time / _rate);
@@ -84,10 +97,8 @@ internal sealed class Throttle(MonotonicClock clock)
 
         _backoffs = _refusedAt == long.MinValue ? 0 : Math.Min(_backoffs + 1, MostBackoffs);
         _refusedAt = now;
-        if (!isExplained)
-        {
-            Narrow(now);
-        }
+        _isTrying = isExplained;
+        Narrow(isExplained, now);
     }
 
     /// <summary>Takes in that a call was answered.</summary>
@@ -97,6 +108,7 @@ internal sealed class Throttle(MonotonicClock clock)
         if (grantedAt > _refusedAt)
         {
             (_backoffs, _refusedAt) = (0, long.MinValue);
+            (_isTrying, _triedUntil) = (false, long.MinValue);
         }
 
         if (IsPaced && now - _changedAt >= _step)
@@ -104,17 +116,17 @@ internal sealed class Throttle(MonotonicClock clock)
             Widen(now);
         }
 
-        return !IsPaced && now >= PausedUntil;
+        return !IsPaced && !_isTrying && now >= PausedUntil;
     }
 
-    private void Narrow(long now)
+    private void Narrow(bool isExplained, long now)
     {
         _changedAt = now;
         if (_burst > _least)
         {
             (_burst, _paidUntil) = (_least, now);
         }
-        else
+        else if (!isExplained)
         {
             _rate = Math.Max(Slowest, _rate * SlowedDown);
         }
@@ -132,4 +144,6 @@ internal sealed class Throttle(MonotonicClock clock)
             _burst = Math.Min(_whole, _burst * 2);
         }
     }
+
+    private TimeSpan Backoff(int most) => _firstBackoff * (1 << Math.Min(_backoffs, most));
 }

@@ -78,16 +78,18 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
 
         if (told.Remaining is { } remaining)
         {
-            long external = External(window, i, remaining, told.Rounding);
-            window.TellExternal(isFirst ? external : Math.Max(external, window.External), now, GoneBy(window, told.Reset, now));
+            long external = External(window, i, remaining, told.Rounding, now);
+            // While calls pause nothing is told, and others go on.
+            long since = now + (IsRefusal && feedback.RetryAfter is { } pause ? clock.Units(pause) : 0);
+            window.TellExternal(isFirst ? external : Math.Max(external, window.External), since, since + TimeToLeave(window, told.Reset));
         }
     }
 
     /// <summary>What others use: what the provider has counted, without the calls of this limiter that it had seen by then.</summary>
-    private long External(RuleWindow window, int i, long remaining, long rounding)
+    private long External(RuleWindow window, int i, long remaining, long rounding, long now)
     {
         long cost = CostOf(i);
-        long own = Draws is null ? window.Own - window.Open : Draws[i].Own - (IsRefusal ? cost : 0);
+        long own = Draws is null ? window.OwnSeen(now) - window.Open : Draws[i].Own - (IsRefusal ? cost : 0);
         long external = window.Rule.Amount - remaining - own;
         if (external <= rounding)
         {
@@ -97,15 +99,14 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
         // Where no other call is under way whose answer tells more, the refused one fits when its Retry-After is over.
         bool isAlone = IsRefusal && feedback.RetryAfter is not null && window.Own <= cost;
 
-        // More of them are on their way; the margin's share is for those.
         return Math.Min(external + window.KeptFree, window.Rule.Amount - (isAlone ? window.Own + cost : 0));
     }
 
-    /// <summary>When what others use will have left, at the latest.</summary>
-    private long GoneBy(RuleWindow window, TimeSpan? reset, long now)
+    /// <summary>How long what others use takes to leave, at the most.</summary>
+    private long TimeToLeave(RuleWindow window, TimeSpan? reset)
     {
         long span = clock.Units(window.Rule.Per);
-        return now + (reset is { } told && told > TimeSpan.Zero ? Math.Clamp(clock.Units(told), Math.Min(span, clock.Units(_leastReset)), span) : span);
+        return reset is { } told && told > TimeSpan.Zero ? Math.Clamp(clock.Units(told), Math.Min(span, clock.Units(_leastReset)), span) : span;
     }
 
     private void Adopt(RuleWindow window, long limit)

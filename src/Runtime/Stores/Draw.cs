@@ -15,6 +15,6 @@ internal struct Draw
     /// <summary>What the call is charged in all, as far as is known.</summary>
     public long Total;
 
-    /// <summary>What the window was charged for calls of this limiter when this one had been charged too: what the provider's answer knows of.</summary>
+    /// <summary>What the provider had seen of this limiter's calls in the window, this one included: what its answer knows of.</summary>
     public long Own;
 }

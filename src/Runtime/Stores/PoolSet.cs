@@ -125,7 +125,7 @@ internal sealed class PoolSet
                 draw.Ticket = window.Reserve(draw.Cost, now);
             }
 
-            draw.Own = window.Own;
+            draw.Own = window.OwnSeen(now);
         }
 
         if (isThrottled)
@@ -301,7 +301,7 @@ internal sealed class PoolSet
     {
         for (int pool = 0; pool < _pools.Length; pool++)
         {
-            if (_pools[pool].Throttle is not { IsPaced: true } throttle)
+            if (_pools[pool].Throttle is not { } throttle)
             {
                 continue;
             }

@@ -290,11 +290,30 @@ public sealed class FeedbackTests
     }
 
     [Fact]
-    public void A_refusal_that_the_use_of_others_explains_does_not()
+    public void A_refusal_that_the_use_of_others_explains_slows_nothing_down()
     {
-        _provider.Take(A, 10).ApplyFeedback(Refused(RefusalKind.Rate, TimeSpan.FromMilliseconds(1)) with { Limits = Left(remaining: 0).Limits });
+        for (int i = 0; i < 5; i++)
+        {
+            _provider.Take(A, 10).ApplyFeedback(Refused(RefusalKind.Rate, TimeSpan.FromMilliseconds(1)) with { Limits = Left(remaining: 0).Limits });
+            _provider.Time.Advance(_second * 5);
+        }
 
-        Assert.Null(_provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).Pace);
+        Assert.Equal(1, _provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).Pace);
+    }
+
+    [Fact]
+    public void After_a_refusal_one_call_tries_and_the_others_follow_its_answer()
+    {
+        _provider.Take(A, 10).ApplyFeedback(Refused(RefusalKind.Capacity, TimeSpan.FromMilliseconds(1)));
+        _provider.Time.Advance(TimeSpan.FromMilliseconds(10));
+        LlmLease trial = _provider.Take(A, 10);
+        _provider.Time.Advance(_second * 0.9);
+        Task<LlmLease> next = _provider.Acquire(A, 10);
+        Assert.False(next.IsCompleted);
+
+        trial.RecordUsage(new TokenUsage(10, 0));
+
+        Assert.True(next.IsCompleted);
     }
 
     [Fact]

@@ -19,11 +19,38 @@ public sealed class ThrottleTests
     }
 
     [Fact]
-    public void A_refusal_that_the_rules_explain_holds_calls_to_no_pace()
+    public void Refusals_that_the_rules_explain_never_slow_the_pace_down()
     {
-        _throttle.Refuse(_clock.Now, _clock.Now, isExplained: true);
+        for (int i = 0; i < 10; i++)
+        {
+            RefuseNow(isExplained: true);
+        }
 
-        Assert.False(_throttle.IsPaced);
+        Assert.True(_throttle.IsPaced);
+        Assert.Equal(1, _throttle.Pace);
+    }
+
+    [Fact]
+    public void After_a_refusal_one_call_tries_before_the_others_follow()
+    {
+        RefuseNow(isExplained: true);
+        Assert.True(_throttle.Earliest <= _clock.Now);
+
+        _throttle.Take(0, _clock.Now);
+        Assert.True(_throttle.Earliest > _clock.Now);
+
+        AnswerNow();
+        Assert.True(_throttle.Earliest <= _clock.Now);
+    }
+
+    [Fact]
+    public void Where_the_one_that_tries_gets_no_answer_another_tries_a_second_later()
+    {
+        RefuseNow(isExplained: true);
+        _throttle.Take(0, _clock.Now);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
         Assert.True(_throttle.Earliest <= _clock.Now);
     }
 
@@ -66,7 +93,7 @@ public sealed class ThrottleTests
         _throttle.Refuse(together, _clock.Now, isExplained: false);
 
         Assert.Equal(1, _throttle.Pace);
-        Assert.Equal(TimeSpan.FromSeconds(0.25), _throttle.Backoff);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), _throttle.WaitAfter(null));
     }
 
     [Fact]
@@ -128,27 +155,42 @@ public sealed class ThrottleTests
     public void The_wait_that_nobody_tells_grows_with_each_refusal_and_an_answer_ends_that()
     {
         RefuseNow();
-        Assert.Equal(0.25, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(0.25, _throttle.WaitAfter(null).TotalSeconds);
         RefuseNow();
-        Assert.Equal(0.5, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(0.5, _throttle.WaitAfter(null).TotalSeconds);
         for (int i = 0; i < 20; i++)
         {
             RefuseNow();
         }
 
-        Assert.Equal(16, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(16, _throttle.WaitAfter(null).TotalSeconds);
         AnswerNow();
-        Assert.Equal(0.25, _throttle.Backoff.TotalSeconds);
+        Assert.Equal(0.25, _throttle.WaitAfter(null).TotalSeconds);
+    }
+
+    [Fact]
+    public void A_wait_that_is_told_counts_and_grows_to_two_seconds_where_it_was_too_short()
+    {
+        TimeSpan told = TimeSpan.FromMilliseconds(10);
+        RefuseNow();
+        Assert.Equal(told, _throttle.WaitAfter(told));
+        for (int i = 0; i < 20; i++)
+        {
+            RefuseNow();
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(2), _throttle.WaitAfter(told));
+        Assert.Equal(TimeSpan.FromHours(114), _throttle.WaitAfter(TimeSpan.FromHours(114)));
     }
 
     [Fact]
     public void A_rule_of_a_day_sets_no_pace() =>
         Assert.Equal(0, _throttle.TimeFor(new LimitRule(LimitMetric.Requests, 10, TimeSpan.FromDays(1)), 1));
 
-    private void RefuseNow()
+    private void RefuseNow(bool isExplained = false)
     {
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        _throttle.Refuse(_clock.Now, _clock.Now, isExplained: false);
+        _throttle.Refuse(_clock.Now, _clock.Now, isExplained);
     }
 
     private bool AnswerNow()

@@ -41,10 +41,10 @@ internal abstract class RuleWindow(LimitRule rule)
     /// </summary>
     public long External { get; private set; }
 
-    /// <summary>What is charged to the calls of this limiter that the provider has seen: without what is only held.</summary>
+    /// <summary>What is charged to the calls of this limiter, without what is only held.</summary>
     public long Own => Used - Held - External;
 
-    /// <summary>What the margin keeps free. An answer of the provider's does not know of it, as it is the allowance for what it cannot know.</summary>
+    /// <summary>What is kept free where others use the limit too, for those of their calls that no answer has told of yet: the margin's share.</summary>
     public virtual long KeptFree => (long)((Int128)Rule.Amount * Rule.EffectiveMargin.Ticks / Math.Max(1, Rule.Per.Ticks));
 
     /// <summary>At least the part of <see cref="Used"/> that is reserved by calls under way and might come back.</summary>
@@ -59,6 +59,9 @@ internal abstract class RuleWindow(LimitRule rule)
         { Window: LimitWindow.Fixed } => new FixedWindow(rule, clock),
         _ => new SlidingWindow(rule, clock),
     };
+
+    /// <summary>The part of <see cref="Own"/> that is in the provider's window too, which has no margin.</summary>
+    public virtual long OwnSeen(long now) => Own;
 
     /// <summary>Lets go of what has left the window by now.</summary>
     public abstract void Advance(long now);
@@ -132,11 +135,11 @@ internal abstract class RuleWindow(LimitRule rule)
 
     /// <summary>Takes what others use of the limit, until more is told.</summary>
     /// <param name="amount">What they use, 0 or more.</param>
-    /// <param name="now">The present moment.</param>
+    /// <param name="since">When it begins to leave.</param>
     /// <param name="until">When all of it will have left.</param>
-    public void TellExternal(long amount, long now, long until)
+    public void TellExternal(long amount, long since, long until)
     {
-        (_externalTold, _externalSince, _externalUntil) = (amount, now, Math.Max(until, now + 1));
+        (_externalTold, _externalSince, _externalUntil) = (amount, since, Math.Max(until, since + 1));
         SetExternal(amount);
     }
 

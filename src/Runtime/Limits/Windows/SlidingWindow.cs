@@ -24,6 +24,11 @@ internal class SlidingWindow : RuleWindow
     // Until then no slot is old enough to leave, so there is nothing to look at.
     private long _nextLeaves = MonotonicClock.Never;
 
+    // What stands charged for the margin alone, in the slots before that one: it has left the provider's window.
+    private long _per;
+    private long _firstSeen;
+    private long _kept;
+
     public SlidingWindow(LimitRule rule, MonotonicClock clock)
         : base(rule)
     {
@@ -33,6 +38,16 @@ internal class SlidingWindow : RuleWindow
     }
 
     public override long Open => _open;
+
+    public override long OwnSeen(long now)
+    {
+        for (; _firstSeen < _next && now - At(_firstSeen).Last >= _per; _firstSeen++)
+        {
+            _kept += At(_firstSeen).Charged;
+        }
+
+        return base.OwnSeen(now) - _kept;
+    }
 
     public override void Advance(long now)
     {
@@ -86,6 +101,7 @@ internal class SlidingWindow : RuleWindow
         ref Slot slot = ref At(ticket);
         slot.Open -= reserved;
         slot.Charged -= back;
+        _kept -= ticket < _firstSeen ? back : 0;
         _open -= reserved;
         Used -= back;
         return back > 0;
@@ -114,7 +130,8 @@ internal class SlidingWindow : RuleWindow
     {
         base.Take(rule, clock);
         _amount = rule.Amount;
-        _span = clock.Units(rule.Per) + clock.Units(rule.EffectiveMargin);
+        _per = clock.Units(rule.Per);
+        _span = _per + clock.Units(rule.EffectiveMargin);
         _nextLeaves = _oldest < _next ? At(_oldest).Last + _span : MonotonicClock.Never;
     }
 
@@ -153,13 +170,16 @@ internal class SlidingWindow : RuleWindow
             if (now - slot.Last < _span)
             {
                 _nextLeaves = slot.Last + _span;
+                _firstSeen = Math.Max(_firstSeen, _oldest);
                 return;
             }
 
             Used -= slot.Charged;
             _open -= slot.Open;
+            _kept -= _oldest < _firstSeen ? slot.Charged : 0;
         }
 
+        _firstSeen = _oldest;
         _nextLeaves = MonotonicClock.Never;
     }
 
