@@ -19,6 +19,7 @@ public sealed class SampleTests
         "Anthropic",
         "OpenAIPolicy",
         "ChatClient",
+        "HttpClient",
         "AspNetCore",
     ];
 
