@@ -254,6 +254,39 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Equal("acme/model-2\n", await RunAsync(app));
     }
 
+    [Fact]
+    public async Task A_project_that_references_the_package_for_HttpClient_has_its_clients_limited()
+    {
+        Assert.Superset(
+            new HashSet<string> { "lib/net8.0/LlmLimiter.Http.dll", "lib/net10.0/LlmLimiter.Http.dll", "lib/net10.0/LlmLimiter.Http.xml", "README.md" },
+            feed.FilesOf("LlmLimiter.Http").ToHashSet());
+        string app = feed.AddProject("LimitsHttp", $"{Executable}{Package("LlmLimiter.Http", feed.Version)}", ("rate_limits.yaml", Limits), ("Program.cs", """
+            using System.Text;
+            using LlmLimiter;
+            using Microsoft.Extensions.DependencyInjection;
+
+            var services = new ServiceCollection();
+            services.AddLlmLimiter().AddYamlFile("rate_limits.yaml");
+            services.AddHttpClient("acme", client => client.Timeout = Timeout.InfiniteTimeSpan)
+                .ConfigurePrimaryHttpMessageHandler(() => new Answering())
+                .AddLlmRateLimiting(options => options.Provider = "acme");
+            using ServiceProvider container = services.BuildServiceProvider();
+            HttpClient client = container.GetRequiredService<IHttpClientFactory>().CreateClient("acme");
+            var question = new StringContent("{\"model\":\"model-1\",\"messages\":[]}", Encoding.UTF8, "application/json");
+            Console.WriteLine(await (await client.PostAsync("https://llm.example.com/v1/chat/completions", question)).Content.ReadAsStringAsync());
+            Console.WriteLine($"granted: {container.GetRequiredService<LlmRateLimiter>().GetUsage("acme", "model-1").Granted}");
+
+            internal sealed class Answering : HttpMessageHandler
+            {
+                protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+                    Task.FromResult(new HttpResponseMessage { Content = new StringContent("Because.") });
+            }
+            """));
+
+        Assert.Empty(Warnings(await Dotnet.RunAsync(app, "build")));
+        Assert.Equal("Because.\ngranted: 1\n", await RunAsync(app));
+    }
+
     /// <summary>A program whose warnings are errors.</summary>
     private static string Intercepting(string value) =>
         $"{Executable}<PropertyGroup><LlmLimiterIntercept>{value}</LlmLimiterIntercept><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>";
