@@ -62,7 +62,7 @@ public sealed class AmbientLeaseTests : IDisposable
     }
 
     [Fact]
-    public void Synchronous_calls_leave_on_their_own_thread_what_they_found_however_they_end()
+    public async Task Synchronous_calls_leave_on_their_own_thread_what_they_found_however_they_end()
     {
         LimitedTurn outer = Acquire();
         Assert.Equal(outer.Lease, LlmLease.Current);
@@ -82,6 +82,11 @@ public sealed class AmbientLeaseTests : IDisposable
 
         LimitedTurn refused = Acquire(new LimitedMethod("acme", "model-1", "Tests!M:Ask") { MaxRetries = 1 });
         LlmLease first = refused.Lease;
+        Task passing = Task.Run(() =>
+        {
+            Assert.True(SpinWait.SpinUntil(() => _test.Waiting == 1, TimeSpan.FromSeconds(20)));
+            _test.Time.Advance(TimeSpan.FromSeconds(1));
+        });
         Assert.True(refused.GoesAgain(new HttpRequestException("wait", inner: null, System.Net.HttpStatusCode.TooManyRequests)));
         Assert.NotEqual(first, refused.Lease);
         Assert.Equal(refused.Lease, LlmLease.Current);
@@ -90,6 +95,7 @@ public sealed class AmbientLeaseTests : IDisposable
 
         outer.Settle(usage: null);
         Assert.Equal(default, LlmLease.Current);
+        await passing;
     }
 
     [Fact]

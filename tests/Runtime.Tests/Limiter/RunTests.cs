@@ -76,11 +76,17 @@ public sealed class RunTests
         await RunAsync(new HttpRequestException(HttpRequestError.ConnectionError));
         await RunAsync(new TimeoutException());
         Assert.Equal(1, _test.Limiter.GetUsage("acme", "model-1").RefusedByProvider);
+        _test.Time.Advance(LimiterUnderTest.MinuteAndMargin);
         Assert.Throws<HttpRequestException>(() => _test.Limiter.Run<int>(
             "acme", "model-1", 1, _ => throw new HttpRequestException("wait", inner: null, HttpStatusCode.TooManyRequests)));
         Assert.Equal(2, _test.Limiter.GetUsage("acme", "model-1").RefusedByProvider);
 
-        Task RunAsync(Exception failure) => Assert.ThrowsAnyAsync<Exception>(() => _test.Limiter.RunAsync<int>("acme", "model-1", 1, _ => throw failure));
+        Task RunAsync(Exception failure)
+        {
+            // A refusal pauses the model.
+            _test.Time.Advance(LimiterUnderTest.MinuteAndMargin);
+            return Assert.ThrowsAnyAsync<Exception>(() => _test.Limiter.RunAsync<int>("acme", "model-1", 1, _ => throw failure));
+        }
     }
 
     [Fact]
