@@ -8,6 +8,8 @@ public sealed class RampWindowTests
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _quarter = TimeSpan.FromMinutes(15);
 
+    private static readonly TrafficRamp _ramp = new(growth: 0.5, per: _quarter, from: 1_000);
+
     private readonly FakeTime _time = new();
     private readonly MonotonicClock _clock;
     private readonly RuleWindow _window;
@@ -15,9 +17,7 @@ public sealed class RampWindowTests
     public RampWindowTests()
     {
         _clock = new MonotonicClock(_time);
-        var ramp = new TrafficRamp(growth: 0.5, per: _quarter, from: 1_000);
-        IReadOnlyList<LimitRule> rules = new ModelLimits { TokensPerMinute = 10_000, Ramp = ramp, Margin = TimeSpan.Zero }.AllRules(Profile.For(null, "acme"));
-        _window = RuleWindow.For(rules.Single(rule => rule.Ramp is not null), _clock);
+        _window = RuleWindow.For(Rule(_ramp), _clock);
     }
 
     [Fact]
@@ -64,6 +64,32 @@ public sealed class RampWindowTests
     [Fact]
     public void The_rule_says_what_it_is() =>
         Assert.Equal("1,000 tokens per minute while traffic grows by at most 50 % per 15 min", _window.Rule.ToString());
+
+    [Fact]
+    public void A_change_of_the_configuration_does_not_bring_grown_traffic_back_to_its_beginning()
+    {
+        SaturateForASpan();
+        SaturateForASpan();
+        Assert.Equal(2_250, TakeAll());
+
+        _window.Change(Rule(_ramp), _clock);
+
+        _time.Advance(_minute);
+        Assert.Equal(2_250, TakeAll());
+    }
+
+    [Fact]
+    public void A_change_of_the_ramp_counts_when_the_span_ends()
+    {
+        SaturateForASpan();
+
+        _window.Change(Rule(new TrafficRamp(growth: 1, _quarter, from: 1_000)), _clock);
+
+        Assert.Equal([2_000, 4_000], Enumerable.Range(0, 2).Select(_ => SaturateForASpan()));
+    }
+
+    private static LimitRule Rule(TrafficRamp ramp) =>
+        new ModelLimits { TokensPerMinute = 10_000, Ramp = ramp, Margin = TimeSpan.Zero }.AllRules(Profile.For(null, "acme")).Single(rule => rule.Ramp is not null);
 
     private long SaturateForASpan()
     {

@@ -7,8 +7,8 @@ namespace LlmLimiter.Limits;
 internal sealed class RampWindow : SlidingWindow
 {
     private readonly MonotonicClock _clock;
-    private readonly TrafficRamp _ramp;
-    private readonly long _span;
+    private TrafficRamp _ramp;
+    private long _span;
     private long _nextStep;
     private long _most;
 
@@ -33,6 +33,18 @@ internal sealed class RampWindow : SlidingWindow
             (_most, _nextStep) = (Own, now + _span);
             Adopt((long)Math.Clamp(most * (1 + _ramp.Growth), _ramp.From, Amount.Max), _clock);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What the traffic has grown to stays allowed until the span ends.</remarks>
+    public override void Change(LimitRule rule, MonotonicClock clock)
+    {
+        long grown = Rule.Amount;
+        base.Change(rule, clock);
+        _ramp = rule.Ramp!;
+        _span = clock.Units(_ramp.Per);
+        _nextStep = Math.Min(_nextStep, clock.Now + _span);
+        Adopt(Math.Max(grown, rule.Amount), clock);
     }
 
     /// <inheritdoc/>

@@ -121,7 +121,7 @@ internal abstract class RuleWindow(LimitRule rule)
     }
 
     /// <summary>Takes another amount, burst or margin for the same metric, span and window; the charges so far stay.</summary>
-    public void Change(LimitRule rule, MonotonicClock clock)
+    public virtual void Change(LimitRule rule, MonotonicClock clock)
     {
         Configured = rule;
         Take(rule, clock);
