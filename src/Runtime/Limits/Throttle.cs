@@ -33,7 +33,7 @@ internal sealed class Throttle(MonotonicClock clock)
     private long _paidUntil;
     private long _changedAt;
     private long _refusedAt = long.MinValue;
-    private int _backoffs;
+    private int _refusalsInARow;
     private bool _isTrying;
     private long _triedUntil = long.MinValue;
 
@@ -54,7 +54,7 @@ internal sealed class Throttle(MonotonicClock clock)
     /// a second, then one, then two; where it does not say, a quarter of a second, and twice as long each time, up to 16 s.
     /// </summary>
     public TimeSpan WaitAfter(TimeSpan? told) => told is { } wait
-        ? _backoffs > 0 && Backoff(MostBackoffsWhereTold) is var backoff && backoff > wait ? backoff : wait
+        ? _refusalsInARow > 1 && Backoff(MostBackoffsWhereTold) is var backoff && backoff > wait ? backoff : wait
         : Backoff(MostBackoffs);
 
     /// <summary>
@@ -90,14 +90,14 @@ internal sealed class Throttle(MonotonicClock clock)
     /// <param name="isExplained">Whether the rules, or what others use of them, explain it.</param>
     public void Refuse(long grantedAt, long now, bool isExplained)
     {
-        if (grantedAt <= _refusedAt)
+        if (WentBefore(grantedAt, now))
         {
             return;
         }
 
-        _backoffs = _refusedAt == long.MinValue ? 0 : Math.Min(_backoffs + 1, MostBackoffs);
+        _refusalsInARow = Math.Min(_refusalsInARow + 1, MostBackoffs + 1);
         _refusedAt = now;
-        _isTrying = isExplained;
+        (_isTrying, _triedUntil) = (isExplained, long.MinValue);
         Narrow(isExplained, now);
     }
 
@@ -105,9 +105,9 @@ internal sealed class Throttle(MonotonicClock clock)
     /// <returns>Whether nothing is left to impose.</returns>
     public bool Answer(long grantedAt, long now)
     {
-        if (grantedAt > _refusedAt)
+        if (!WentBefore(grantedAt, now))
         {
-            (_backoffs, _refusedAt) = (0, long.MinValue);
+            _refusalsInARow = 0;
             (_isTrying, _triedUntil) = (false, long.MinValue);
         }
 
@@ -118,6 +118,12 @@ internal sealed class Throttle(MonotonicClock clock)
 
         return !IsPaced && !_isTrying && now >= PausedUntil;
     }
+
+    /// <summary>
+    /// Whether the call went before the last refusal, so that its answer says nothing new. So did each that is heard of while calls pause, also
+    /// one of which nobody knows when it went.
+    /// </summary>
+    private bool WentBefore(long grantedAt, long now) => grantedAt <= _refusedAt || now < PausedUntil;
 
     private void Narrow(bool isExplained, long now)
     {
@@ -145,5 +151,5 @@ internal sealed class Throttle(MonotonicClock clock)
         }
     }
 
-    private TimeSpan Backoff(int most) => _firstBackoff * (1 << Math.Min(_backoffs, most));
+    private TimeSpan Backoff(int most) => _firstBackoff * (1 << Math.Clamp(_refusalsInARow - 1, 0, most));
 }

@@ -97,6 +97,18 @@ public sealed class ThrottleTests
     }
 
     [Fact]
+    public void A_slow_refusal_of_one_of_them_counts_no_more_when_calls_are_answered_again()
+    {
+        long together = _clock.Now;
+        RefuseNow();
+        AnswerNow();
+        _throttle.Refuse(together, _clock.Now, isExplained: false);
+
+        Assert.Equal(1, _throttle.Pace);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), _throttle.WaitAfter(null));
+    }
+
+    [Fact]
     public void One_that_comes_all_the_same_slows_the_pace_down()
     {
         RefuseNow();
