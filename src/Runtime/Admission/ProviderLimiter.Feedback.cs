@@ -43,7 +43,7 @@ internal sealed partial class ProviderLimiter
             }
         }
 
-        tell?.Invoke();
+        Tell(tell);
     }
 
     /// <summary>Takes in what an answer says that is known to no lease.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class ProviderLimiter
             tell = Take(model.Main.Reservations, feedback, draws: null, _granted, _clock.Now);
         }
 
-        tell?.Invoke();
+        Tell(tell);
     }
 
     /// <returns>Tells of limits that have drifted, under no lock; null: none has.</returns>
@@ -80,7 +80,11 @@ internal sealed partial class ProviderLimiter
 
         ServeAfter(owner);
         ModelId model = owner.Lane.Model.Id;
-        return answer.Drifted.Count == 0 ? null : () => context.Drifted(model, [.. answer.Drifted.Select(window => (window.Configured, window.Rule))]);
+        (LimitRule Configured, LimitRule InForce)[] drifted =
+        [
+            .. from window in answer.Drifted where window.Told.IsToBeReported(window.Configured, window.Rule) select (window.Configured, window.Rule),
+        ];
+        return drifted.Length == 0 ? null : () => context.Drifted(model, drifted);
     }
 
     private void Refuse(Reservations owner, RefusalKind kind, TimeSpan? retryAfter, AnswerOfProvider answer, long now)

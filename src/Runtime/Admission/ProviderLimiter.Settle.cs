@@ -24,15 +24,7 @@ internal sealed partial class ProviderLimiter
             }
         }
 
-        // Not under the lock: who listens is somebody else. And whoever throws must not cost the caller his answer.
-        try
-        {
-            tell?.Invoke();
-        }
-        catch
-        {
-            // The call is settled already.
-        }
+        Tell(tell);
     }
 
     /// <summary>Ends a reservation of which nothing was sent.</summary>
@@ -163,6 +155,19 @@ internal sealed partial class ProviderLimiter
 
     private Action Telling(ModelId model, long expectedInput, long expectedOutput, TokenUsage reported) =>
         () => context.Compared.Tell(model, expectedInput, expectedOutput, reported);
+
+    /// <summary>Not under the lock: who listens is somebody else. And whoever throws must not cost the caller his answer, or its settlement.</summary>
+    private static void Tell(Action? tell)
+    {
+        try
+        {
+            tell?.Invoke();
+        }
+        catch
+        {
+            // What was to be told has been taken in already.
+        }
+    }
 
     private static bool IsOpen(in Grant grant, out Reservation reservation)
     {

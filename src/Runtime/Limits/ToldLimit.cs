@@ -6,7 +6,12 @@ internal sealed class ToldLimit
     // One answer may be wrong, or about another limit of the same name.
     private const int TimesUntilBelieved = 3;
 
+    // Of a provider that tells ever others nobody reads on.
+    private const int MostReports = 100;
+
+    private readonly HashSet<(LimitRule Configured, LimitRule InForce)> _reported = [];
     private long _order = long.MinValue;
+    private long? _call;
     private int _times;
 
     /// <summary>The amount as the last answer tells it; null: none has.</summary>
@@ -26,11 +31,24 @@ internal sealed class ToldLimit
     }
 
     /// <summary>Takes in an amount.</summary>
+    /// <param name="amount">The amount.</param>
+    /// <param name="call">The order of the call whose answer tells it; several may hear one answer, which counts once. Null: it is not known.</param>
     /// <returns>Whether it was told often enough to be believed.</returns>
-    public bool Tell(long amount)
+    public bool Tell(long amount, long? call)
     {
-        _times = amount == Amount ? Math.Min(_times + 1, TimesUntilBelieved) : 1;
-        Amount = amount;
+        if (amount != Amount)
+        {
+            _times = 1;
+        }
+        else if (call is null || call != _call)
+        {
+            _times = Math.Min(_times + 1, TimesUntilBelieved);
+        }
+
+        (Amount, _call) = (amount, call);
         return _times == TimesUntilBelieved;
     }
+
+    /// <summary>Whether it was not reported yet that a rule is in force in place of another: two amounts may be told in turn, for ever.</summary>
+    public bool IsToBeReported(LimitRule configured, LimitRule inForce) => _reported.Count < MostReports && _reported.Add((configured, inForce));
 }

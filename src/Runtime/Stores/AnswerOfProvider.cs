@@ -66,12 +66,12 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
             (RefusedIn, IsExplained) = (pools.PoolOf(i), true);
         }
 
-        if (!window.Remembers(GrantedAt, now) || !window.Told.IsNews(Order))
+        if (Trust is HeaderTrust.Off || !window.Remembers(GrantedAt, now) || !window.Told.IsNews(Order))
         {
             return;
         }
 
-        if (isFirst && told.Limit is { } limit && Trust is not HeaderTrust.Off)
+        if (isFirst && told.Limit is { } limit)
         {
             Adopt(window, limit);
         }
@@ -89,7 +89,8 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
     private long External(RuleWindow window, int i, long remaining, long rounding, long now)
     {
         long cost = CostOf(i);
-        long own = Draws is null ? window.OwnSeen(now) - window.Open : Draws[i].Own - (IsRefusal ? cost : 0);
+        bool isCounted = !IsRefusal || pools.CountsAsGenerated(i);
+        long own = Draws is null ? window.OwnSeen(now) - window.Open : Draws[i].Own - (isCounted ? 0 : cost);
         long external = window.Rule.Amount - remaining - own;
         if (external <= rounding)
         {
@@ -98,8 +99,8 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
 
         // Where no other call is under way whose answer tells more, the refused one fits when its Retry-After is over.
         bool isAlone = IsRefusal && feedback.RetryAfter is not null && window.Own <= cost;
-
-        return Math.Min(external + window.KeptFree, window.Rule.Amount - (isAlone ? window.Own + cost : 0));
+        long most = isAlone ? Math.Max(0, window.Rule.Amount - window.Own - cost) : window.Rule.Amount;
+        return Math.Min(external + window.KeptFree, most);
     }
 
     /// <summary>How long what others use takes to leave, at the most.</summary>
@@ -113,7 +114,7 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
     {
         long before = window.Rule.Amount;
         long configured = window.Configured.Amount;
-        long adopted = !window.Told.Tell(limit) ? before : Trust is HeaderTrust.Both ? limit : Math.Min(limit, configured);
+        long adopted = !window.Told.Tell(limit, Draws is null ? null : Order) ? before : Trust is HeaderTrust.Both ? limit : Math.Min(limit, configured);
         if (adopted != before)
         {
             window.Adopt(adopted, clock);
@@ -125,8 +126,8 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
 
     /// <summary>
     /// The window of the limit that is told: of the same metric and span; where no span is told, that of the same amount, else of a minute,
-    /// else the shortest beyond. -1: there is none. Rules shorter than a minute, and buckets with a burst of their own, are no provider's
-    /// headline.
+    /// else the shortest beyond, but none that is replenished sooner than is told. -1: there is none. Rules shorter than a minute, and buckets
+    /// with a burst of their own, are no provider's headline.
     /// </summary>
     private int WindowOf(LimitFeedback told)
     {
@@ -134,8 +135,8 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
         for (int i = 0; i < pools.Windows.Count; i++)
         {
             LimitRule rule = pools.Windows[i].Configured;
-            bool isCandidate = rule.Ramp is null && rule.Metric == told.Metric && (told.Per is null ? rule.Per >= TimeSpan.FromMinutes(1) : rule.Per == told.Per)
-                && (rule.Burst ?? rule.Amount) >= rule.Amount;
+            bool isCandidate = rule.Ramp is null && rule.Metric == told.Metric && (rule.Burst ?? rule.Amount) >= rule.Amount
+                && (told.Per is { } per ? rule.Per == per : rule.Per >= TimeSpan.FromMinutes(1) && !(told.Reset > rule.Per + _leastReset));
             if (isCandidate && (best < 0 || IsBetter(rule, pools.Windows[best].Configured)))
             {
                 best = i;

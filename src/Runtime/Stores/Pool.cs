@@ -27,8 +27,8 @@ internal sealed class Pool(string? model, string? name)
     });
 
     /// <summary>
-    /// Takes new rules; where they are others than before, what refusals have imposed is forgotten. A rule that is the same but for its amount keeps its charges; a new one starts with what the old ones of its metric
-    /// know was used.
+    /// Takes new rules; where they are others than before, what refusals have imposed is forgotten. A rule that is the same but for its amount
+    /// keeps its charges; a new one starts with what the old ones of its metric know was used.
     /// </summary>
     /// <param name="rules">The rules.</param>
     /// <param name="clock">The limiter's clock.</param>

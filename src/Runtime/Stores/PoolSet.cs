@@ -44,6 +44,9 @@ internal sealed class PoolSet
     /// <summary>The pool that a window belongs to.</summary>
     public Pool PoolOf(int window) => Pools[Array.FindIndex(_poolEnds, end => window < end)];
 
+    /// <summary>Whether a window counts what is generated when it is generated: until then it only holds what a call reserves.</summary>
+    public bool CountsAsGenerated(int window) => _countsAsGenerated[window];
+
     /// <summary>The first window of a pool.</summary>
     public int FirstWindowOf(int pool) => pool == 0 ? 0 : _poolEnds[pool - 1];
 

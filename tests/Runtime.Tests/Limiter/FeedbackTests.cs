@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace LlmLimiter.Tests.Limiter;
 
 /// <summary>What the limiter does with what providers tell of their limits.</summary>
@@ -157,14 +159,7 @@ public sealed class FeedbackTests
     [InlineData(HeaderTrust.Off, 20, 100)]
     public void Which_limits_are_adopted_is_configured(HeaderTrust trust, long told, long inForce)
     {
-        _provider.Limiter.Reload(new RateLimitConfig(new Dictionary<string, ProviderLimits>
-        {
-            [ProviderUnderTest.Provider] = new()
-            {
-                Models = new Dictionary<string, ModelLimits> { [A] = ProviderUnderTest.Requests(100, _minute) },
-                TrustHeaders = trust,
-            },
-        }));
+        _provider.Limiter.Reload(Config(trust));
 
         Tell(told, times: 3);
 
@@ -174,14 +169,7 @@ public sealed class FeedbackTests
     [Fact]
     public void Headers_that_are_not_trusted_tell_nothing_of_others_either()
     {
-        _provider.Limiter.Reload(new RateLimitConfig(new Dictionary<string, ProviderLimits>
-        {
-            [ProviderUnderTest.Provider] = new()
-            {
-                Models = new Dictionary<string, ModelLimits> { [A] = ProviderUnderTest.Requests(100, _minute) },
-                TrustHeaders = HeaderTrust.Off,
-            },
-        }));
+        _provider.Limiter.Reload(Config(HeaderTrust.Off));
 
         _provider.Take(A, 1).ApplyFeedback(Left(remaining: 0));
 
@@ -192,10 +180,10 @@ public sealed class FeedbackTests
     public async Task A_waiting_call_that_a_lower_limit_has_no_room_for_is_told_so()
     {
         using var provider = new ProviderUnderTest(new() { [A] = ProviderUnderTest.Tokens(1_000, _minute) });
-        LlmLease lease = provider.Take(A, 900);
+        LlmLease[] leases = [.. Enumerable.Range(0, 3).Select(_ => provider.Take(A, 300))];
         Task<LlmLease> large = provider.Acquire(A, 800);
 
-        for (int i = 0; i < 3; i++)
+        foreach (LlmLease lease in leases)
         {
             lease.ApplyFeedback(new ProviderFeedback { Limits = [new LimitFeedback(LimitMetric.TotalTokens) { Limit = 500 }] });
         }
@@ -385,6 +373,170 @@ public sealed class FeedbackTests
         Assert.Equal([0, 599], provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).Rules.OrderBy(rule => rule.Rule.Per).Select(rule => rule.External));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6_000)]
+    [InlineData(10_000)]
+    public void The_one_refused_call_gets_room_for_itself_and_no_more_than_the_limit(long tokens)
+    {
+        using var provider = new ProviderUnderTest(new() { [A] = ProviderUnderTest.Tokens(10_000, _minute) });
+        LlmLease lease = provider.Take(A, tokens);
+
+        lease.ApplyFeedback(Refused(RefusalKind.Rate, _second) with { Limits = [new LimitFeedback(LimitMetric.TotalTokens) { Limit = 10_000, Remaining = 0 }] });
+        lease.Dispose();
+
+        RuleUsage rule = provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).Rules.Single();
+        Assert.InRange(rule.External, 0, 10_000 - tokens);
+        Assert.InRange(rule.Used, 0, 10_000 - tokens);
+    }
+
+    [Fact]
+    public void A_refusal_never_makes_room_beyond_a_limit_of_a_single_call()
+    {
+        using var provider = new ProviderUnderTest(new() { [A] = ProviderUnderTest.Requests(1, _minute) });
+        LlmLease lease = provider.Take(A, 10);
+
+        lease.ApplyFeedback(Refused(RefusalKind.Rate, _second) with { Limits = Left(remaining: 0, limit: 1).Limits });
+        lease.Dispose();
+        provider.Time.Advance(_second * 2);
+
+        Assert.False(provider.TryAcquire(A, 10, out _));
+    }
+
+    [Fact]
+    public void What_a_refused_call_only_held_is_not_taken_for_the_use_of_others()
+    {
+        using var limiter = new LlmRateLimiter(
+            new RateLimitConfig(new Dictionary<string, ProviderLimits>
+            {
+                [ProviderUnderTest.Provider] = new()
+                {
+                    Profile = "anthropic",
+                    Models = new Dictionary<string, ModelLimits>
+                    {
+                        [A] = new() { Rules = [new LimitRule(LimitMetric.OutputTokens, 1_000, _minute) { Margin = TimeSpan.Zero }] },
+                    },
+                },
+            }),
+            new LlmRateLimiterOptions { TimeProvider = new FakeTime() });
+        Assert.True(limiter.TryAcquire(ProviderUnderTest.Provider, A, new TokenEstimate(10, 500), out LlmLease lease));
+        Assert.True(limiter.TryAcquire(ProviderUnderTest.Provider, A, new TokenEstimate(10, 100), out _));
+
+        lease.ApplyFeedback(Refused(RefusalKind.Rate, _second) with
+        {
+            Limits = [new LimitFeedback(LimitMetric.OutputTokens) { Per = _minute, Limit = 1_000, Remaining = 1_000 }],
+        });
+
+        Assert.Equal(0, limiter.GetUsage(ProviderUnderTest.Provider, A).Rules.Single().External);
+    }
+
+    [Fact]
+    public void Headers_of_a_refusal_that_are_not_trusted_tell_nothing_of_others_either()
+    {
+        _provider.Limiter.Reload(Config(HeaderTrust.Off));
+
+        _provider.Take(A, 1).ApplyFeedback(Refused(RefusalKind.Rate, TimeSpan.FromMilliseconds(1)) with { Limits = Left(remaining: 0).Limits });
+
+        Assert.Equal(0, Rule(A).External);
+    }
+
+    [Fact]
+    public void A_refusal_that_is_heard_once_more_after_the_call_was_settled_counts_once()
+    {
+        LlmLease lease = _provider.Take(A, 10);
+        lease.ApplyFeedback(Refused(RefusalKind.Rate, retryAfter: null));
+        lease.Dispose();
+        for (int i = 0; i < 5; i++)
+        {
+            _provider.Time.Advance(TimeSpan.FromMilliseconds(1));
+            lease.ApplyFeedback(Refused(RefusalKind.Rate, retryAfter: null));
+        }
+
+        ModelUsage usage = _provider.Limiter.GetUsage(ProviderUnderTest.Provider, A);
+        Assert.Equal(1, usage.Pace);
+        Assert.InRange(usage.PausedUntil!.Value - _provider.Time.GetUtcNow(), TimeSpan.Zero, _second * 0.28);
+    }
+
+    [Fact]
+    public void An_answer_that_no_lease_knows_does_not_spare_the_others_their_trial()
+    {
+        LlmLease answered = _provider.Take(A, 10);
+        _provider.Take(A, 10).ApplyFeedback(Refused(RefusalKind.Capacity, _second));
+        answered.Dispose();
+        answered.ApplyFeedback(Left(remaining: 98));
+        _provider.Time.Advance(_second * 1.2);
+        _provider.Take(A, 10);
+        _provider.Time.Advance(_second * 0.7);
+
+        Assert.False(_provider.TryAcquire(A, 10, out _));
+    }
+
+    [Fact]
+    public void An_answer_that_is_heard_three_times_is_one_answer()
+    {
+        LlmLease lease = _provider.Take(A, 10);
+        for (int i = 0; i < 3; i++)
+        {
+            lease.ApplyFeedback(Left(remaining: 10, limit: 20));
+        }
+
+        Assert.Equal(100, Rule(A).Rule.Amount);
+    }
+
+    [Fact]
+    public void A_limit_that_needs_hours_to_replenish_is_no_limit_per_minute()
+    {
+        using var provider = new ProviderUnderTest(new()
+        {
+            [A] = new ModelLimits { RequestsPerMinute = 100, RequestsPerDay = 1_000, Margin = TimeSpan.Zero },
+        });
+
+        provider.Take(A, 1).ApplyFeedback(new ProviderFeedback
+        {
+            Limits = [new LimitFeedback(LimitMetric.Requests) { Limit = 200, Remaining = 20, Reset = TimeSpan.FromHours(20) }],
+        });
+
+        Assert.Equal([null, 200], provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).Rules.OrderBy(rule => rule.Rule.Per).Select(rule => rule.Told));
+    }
+
+    [Fact]
+    public void Who_listens_for_warnings_and_throws_costs_nobody_his_answer()
+    {
+        using var provider = new ProviderUnderTest(
+            new() { [A] = ProviderUnderTest.Requests(100, _minute) }, configure: options => options.LoggerFactory = new BrokenLoggerFactory());
+
+        for (int i = 0; i < 3; i++)
+        {
+            provider.Take(A, 1).ApplyFeedback(Left(remaining: 10, limit: 20));
+        }
+
+        Assert.Equal(20, provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).Rules.Single().Rule.Amount);
+    }
+
+    [Fact]
+    public void Two_limits_that_are_told_in_turn_are_warned_of_once_each()
+    {
+        var log = new RecordingLoggerFactory();
+        using var provider = new ProviderUnderTest(
+            new() { [A] = ProviderUnderTest.Requests(100_000, _minute) }, configure: options => options.LoggerFactory = log);
+
+        for (int i = 0; i < 60; i++)
+        {
+            provider.Take(A, 1).ApplyFeedback(Left(remaining: 1_000, limit: i / 3 % 2 == 0 ? 2_000 : 3_000));
+        }
+
+        Assert.Equal(2, log.Messages.Count(message => message.Contains("answers tell of", StringComparison.Ordinal)));
+    }
+
+    private static RateLimitConfig Config(HeaderTrust trust) => new(new Dictionary<string, ProviderLimits>
+    {
+        [ProviderUnderTest.Provider] = new()
+        {
+            Models = new Dictionary<string, ModelLimits> { [A] = ProviderUnderTest.Requests(100, _minute) },
+            TrustHeaders = trust,
+        },
+    });
+
     private static ProviderFeedback Left(long remaining, long limit = 100) => new()
     {
         Limits = [new LimitFeedback(LimitMetric.Requests) { Limit = limit, Remaining = remaining }],
@@ -412,5 +564,31 @@ public sealed class FeedbackTests
         }
 
         return taken;
+    }
+
+    private sealed class BrokenLoggerFactory : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning)
+            {
+                throw new InvalidOperationException("The disk is full.");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
