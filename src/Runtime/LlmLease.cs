@@ -114,10 +114,11 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     /// <exception cref="ProviderRefusedException">Waiting does not cure the refusal.</exception>
     internal bool Fail(Exception exception, Func<Exception, int?>? statusOf = null)
     {
-        if (Refusal is null && SendFailure.StatusOf(exception, statusOf) is { } status)
+        int? status = SendFailure.StatusOf(exception, statusOf);
+        if (Refusal is null && status is { } told)
         {
             // No adapter has heard the answer itself.
-            Hear(status, static _ => null, SendFailure.TextOf(exception));
+            Hear(told, static _ => null, SendFailure.TextOf(exception));
         }
 
         ProviderFeedback? refusal = Refusal;
@@ -127,7 +128,7 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
             return false;
         }
 
-        Dispose();
+        Provider?.Settle(_grant, usage: null, isAnswered: status is not null);
         if (refusal?.Refusal is not { } kind || exception is OperationCanceledException)
         {
             return false;

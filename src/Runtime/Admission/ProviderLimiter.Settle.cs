@@ -10,14 +10,17 @@ internal sealed partial class ProviderLimiter
     /// Ends a reservation, once: at the usage, else at what was told on the way; where there is neither, at the estimate, or without its tokens
     /// if the provider refused the call.
     /// </summary>
-    public void Settle(in Grant grant, in TokenUsage? usage)
+    /// <param name="grant">The reservation.</param>
+    /// <param name="usage">What was used; null: it is not known.</param>
+    /// <param name="isAnswered">Whether the provider has answered, as far as is known: then what its refusals have imposed eases.</param>
+    public void Settle(in Grant grant, in TokenUsage? usage, bool isAnswered = true)
     {
         Action? tell = null;
         using (_gate.Enter())
         {
             if (IsOpen(grant, out Reservation reservation))
             {
-                tell = NoteTotals(reservation, usage ?? reservation.Told);
+                tell = NoteTotals(reservation, usage ?? reservation.Told, isAnswered);
                 reservation.Owner.Pools.Settle(reservation.Draws, _clock);
                 NoteCharge(reservation.Owner.Pools);
                 End(reservation);
@@ -123,7 +126,7 @@ internal sealed partial class ProviderLimiter
 
     /// <summary>Notes what a call is charged in all.</summary>
     /// <returns>Tells those who listen how far the estimate was off; null: nobody does.</returns>
-    private Action? NoteTotals(Reservation reservation, in TokenUsage? usage)
+    private Action? NoteTotals(Reservation reservation, in TokenUsage? usage, bool isAnswered)
     {
         if (usage is null && reservation.Refusal is not null)
         {
@@ -132,7 +135,11 @@ internal sealed partial class ProviderLimiter
         }
 
         reservation.Owner.Tariff.Settle(reservation.Draws, reservation.Estimate, usage);
-        Ease(reservation.Owner.Pools, reservation.GrantedAt);
+        if (isAnswered)
+        {
+            Ease(reservation.Owner.Pools, reservation.GrantedAt);
+        }
+
         return usage is { } reported ? Learn(reservation, reported) : null;
     }
 

@@ -302,12 +302,15 @@ internal sealed partial class ProviderLimiter(ProviderLedger ledger, AdmissionCo
         return inForce?.QueueOf(priority);
     }
 
-    private static void ThrowIfTooLarge(Lane lane, in TokenEstimate estimate)
+    private void ThrowIfTooLarge(Lane lane, in TokenEstimate estimate)
     {
         Draw[] costs = lane.Costs(estimate);
-        if (lane.Pools.TooSmall(costs) is >= 0 and var window)
+        while (lane.Pools.TooSmall(costs) is >= 0 and var window)
         {
-            throw Refusal.TooLarge(lane, window, costs[window].Cost);
+            if (!lane.Pools.Windows[window].LetAdoptedGo(_clock.Now, _clock))
+            {
+                throw Refusal.TooLarge(lane, window, costs[window].Cost);
+            }
         }
     }
 

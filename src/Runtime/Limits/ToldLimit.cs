@@ -17,6 +17,9 @@ internal sealed class ToldLimit
     /// <summary>The amount as the last answer tells it; null: none has.</summary>
     public long? Amount { get; private set; }
 
+    /// <summary>When it did.</summary>
+    public long At { get; private set; }
+
     /// <summary>Whether an answer is to no earlier a call than the one heard last: answers come out of order, and an old one must not count.</summary>
     /// <param name="order">The order in which calls got their turn.</param>
     public bool IsNews(long order)
@@ -33,8 +36,9 @@ internal sealed class ToldLimit
     /// <summary>Takes in an amount.</summary>
     /// <param name="amount">The amount.</param>
     /// <param name="call">The order of the call whose answer tells it; several may hear one answer, which counts once. Null: it is not known.</param>
+    /// <param name="now">The present moment.</param>
     /// <returns>Whether it was told often enough to be believed.</returns>
-    public bool Tell(long amount, long? call)
+    public bool Tell(long amount, long? call, long now)
     {
         if (amount != Amount)
         {
@@ -45,7 +49,7 @@ internal sealed class ToldLimit
             _times = Math.Min(_times + 1, TimesUntilBelieved);
         }
 
-        (Amount, _call) = (amount, call);
+        (Amount, _call, At) = (amount, call, now);
         return _times == TimesUntilBelieved;
     }
 

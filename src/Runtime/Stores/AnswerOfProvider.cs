@@ -73,7 +73,7 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
 
         if (isFirst && told.Limit is { } limit)
         {
-            Adopt(window, limit);
+            Adopt(window, limit, now);
         }
 
         if (told.Remaining is { } remaining)
@@ -100,7 +100,7 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
         // Where no other call is under way whose answer tells more, the refused one fits when its Retry-After is over.
         bool isAlone = IsRefusal && feedback.RetryAfter is not null && window.Own <= cost;
         long most = isAlone ? Math.Max(0, window.Rule.Amount - window.Own - cost) : window.Rule.Amount;
-        return Math.Min(external + window.KeptFree, most);
+        return Math.Min(external + Math.Min(external, window.KeptFree), most);
     }
 
     /// <summary>How long what others use takes to leave, at the most.</summary>
@@ -110,11 +110,11 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
         return reset is { } told && told > TimeSpan.Zero ? Math.Clamp(clock.Units(told), Math.Min(span, clock.Units(_leastReset)), span) : span;
     }
 
-    private void Adopt(RuleWindow window, long limit)
+    private void Adopt(RuleWindow window, long limit, long now)
     {
         long before = window.Rule.Amount;
         long configured = window.Configured.Amount;
-        long adopted = !window.Told.Tell(limit, Draws is null ? null : Order) ? before : Trust is HeaderTrust.Both ? limit : Math.Min(limit, configured);
+        long adopted = !window.Told.Tell(limit, Draws is null ? null : Order, now) ? before : Trust is HeaderTrust.Both ? limit : Math.Min(limit, configured);
         if (adopted != before)
         {
             window.Adopt(adopted, clock);

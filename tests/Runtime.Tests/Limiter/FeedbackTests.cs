@@ -113,14 +113,19 @@ public sealed class FeedbackTests
     }
 
     [Fact]
-    public void Where_others_use_the_limit_too_the_margin_stays_free_for_more_of_them()
+    public void Where_others_use_the_limit_too_the_margin_stays_free_for_more_of_them_but_no_more_than_they_use()
     {
         using var limiter = new LimiterUnderTest(new ModelLimits { RequestsPerMinute = 6_000, Margin = TimeSpan.FromMilliseconds(500) });
         Assert.True(limiter.TryAcquire(1, out LlmLease lease));
 
         lease.ApplyFeedback(Left(remaining: 1_000, limit: 6_000));
 
-        Assert.Equal(4_999 + 50, limiter.Limiter.GetUsage(LimiterUnderTest.Provider, LimiterUnderTest.Model).Rules.Single().External);
+        Assert.Equal(4_999 + 50, External());
+        Assert.True(limiter.TryAcquire(1, out lease));
+        lease.ApplyFeedback(Left(remaining: 5_995, limit: 6_000));
+        Assert.Equal(3 + 3, External());
+
+        long External() => limiter.Limiter.GetUsage(LimiterUnderTest.Provider, LimiterUnderTest.Model).Rules.Single().External;
     }
 
     [Fact]
@@ -192,6 +197,20 @@ public sealed class FeedbackTests
     }
 
     [Fact]
+    public async Task A_told_limit_that_no_call_fits_locks_nobody_out_for_good()
+    {
+        using var provider = new ProviderUnderTest(new() { [A] = ProviderUnderTest.Tokens(1_000, _minute) });
+        for (int i = 0; i < 3; i++)
+        {
+            provider.Take(A, 1).ApplyFeedback(new ProviderFeedback { Limits = [new LimitFeedback(LimitMetric.TotalTokens) { Limit = 1 }] });
+        }
+
+        await Assert.ThrowsAsync<RequestTooLargeException>(() => provider.Acquire(A, 100).EndsNow());
+        provider.Time.Advance(_minute);
+        await provider.Acquire(A, 100).EndsNow();
+    }
+
+    [Fact]
     public async Task A_refusal_pauses_the_model_for_all_its_callers_until_its_retry_after()
     {
         _provider.Take(A, 10).ApplyFeedback(Refused(RefusalKind.Rate, _second * 10));
@@ -249,6 +268,19 @@ public sealed class FeedbackTests
                 _provider.Limiter.GetUsage(ProviderUnderTest.Provider, A).PausedUntil!.Value - _provider.Time.GetUtcNow(), _second * pause, _second * pause * 1.1);
             _provider.Time.Advance(_second * ((pause * 1.1) + 1));
         }
+    }
+
+    [Fact]
+    public async Task A_call_that_tries_and_gets_no_answer_lets_no_others_follow()
+    {
+        _provider.Take(A, 10).ApplyFeedback(Refused(RefusalKind.Capacity, TimeSpan.FromMilliseconds(1)));
+        _provider.Time.Advance(TimeSpan.FromMilliseconds(700));
+
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            _provider.Limiter.RunAsync<int>(ProviderUnderTest.Provider, A, 10, _ => throw new TimeoutException()).EndsNow());
+        _provider.Time.Advance(TimeSpan.FromMilliseconds(700));
+
+        Assert.False(_provider.TryAcquire(A, 10, out _));
     }
 
     [Theory]

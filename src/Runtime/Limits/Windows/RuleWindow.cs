@@ -12,6 +12,8 @@ internal abstract class RuleWindow(LimitRule rule)
     // Far above any amount, and far enough below the largest number that one more cost cannot overflow it.
     protected const long MostUsed = long.MaxValue / 2;
 
+    private static readonly TimeSpan _adoptedStands = TimeSpan.FromMinutes(1);
+
     // What others were told to use, when, and when all of it is taken to have left.
     private long _externalTold;
     private long _externalSince;
@@ -129,6 +131,22 @@ internal abstract class RuleWindow(LimitRule rule)
 
     /// <summary>Takes the amount that the provider's answers tell in place of the configured one.</summary>
     public void Adopt(long amount, MonotonicClock clock) => Take(Configured.WithAmount(amount), clock);
+
+    /// <summary>
+    /// Lets go of an amount that the provider has told, where nobody has told it for a while: if no call fits it, none is sent whose answer could tell
+    /// another.
+    /// </summary>
+    /// <returns>Whether the configured amount is in force again.</returns>
+    public bool LetAdoptedGo(long now, MonotonicClock clock)
+    {
+        if (Rule == Configured || Rule.Ramp is not null || now - Told.At < clock.Units(_adoptedStands))
+        {
+            return false;
+        }
+
+        Take(Configured, clock);
+        return true;
+    }
 
     /// <summary>Whether what was used at the moment still says something of what is used now.</summary>
     public virtual bool Remembers(long moment, long now) => true;
