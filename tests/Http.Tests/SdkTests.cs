@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using Anthropic;
+using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
 using LlmLimiter.Simulator;
 using OpenAI;
@@ -131,6 +132,27 @@ public sealed class SdkTests : IAsyncLifetime
         await Assert.ThrowsAsync<UnknownModelException>(() => Anthropic().Messages.Create(Request() with { Model = "other" }));
     }
 
+    [Theory]
+    [InlineData(FaultKind.SpentCredit, RefusalKind.SpentCredit)]
+    [InlineData(FaultKind.Overloaded, null)]
+    [InlineData(FaultKind.ServerError, null)]
+    public async Task In_a_scope_a_refusal_is_told_by_the_SDKs_exception_alone(FaultKind fault, RefusalKind? thrown)
+    {
+        await using ProviderSimulator faulty = await ProviderSimulator.StartAsync(new ProviderSimulatorOptions
+        {
+            Models = [new SimulatedModel("m")], Faults = [new SimulatedFault(fault) { Every = 1 }],
+        });
+        var client = new AnthropicClient { ApiKey = "any", BaseUrl = faulty.BaseAddress.GetLeftPart(UriPartial.Authority), MaxRetries = 0 };
+
+        Exception? failure = await Record.ExceptionAsync(() => _limiter.RunAsync("acme", "m", 10, token => client.Messages.Create(Request(), token)));
+
+        Assert.Equal(thrown, (failure as ProviderRefusedException)?.Kind);
+        Assert.IsAssignableFrom<AnthropicApiException>(thrown is null ? failure : failure!.InnerException);
+        Assert.Equal(fault is FaultKind.Overloaded, _limiter.GetUsage("acme", "m").PausedUntil is not null);
+        Assert.Equal(fault is FaultKind.ServerError ? 10 : 0, Used(LimitMetric.TotalTokens));
+        Assert.Equal(1, faulty.Report()["m"].Faulted);
+    }
+
     private static MessageCreateParams Request() => new() { Model = "m", MaxTokens = 500, Messages = [new UserMessageParam { Content = "Hi" }] };
 
     private void AssertSettled()
@@ -141,8 +163,12 @@ public sealed class SdkTests : IAsyncLifetime
         Assert.Equal((seen.UsedTokens, 0), (Used(LimitMetric.TotalTokens), Used(LimitMetric.ConcurrentRequests)));
     }
 
-    private long Used(LimitMetric metric) =>
-        _limiter.GetUsage("acme", "m").Rules.Single(rule => rule.Rule.Metric == metric).Used;
+    /// <summary>What the client's own calls use: where the provider counts a little more, the rest goes for that of others.</summary>
+    private long Used(LimitMetric metric)
+    {
+        RuleUsage usage = _limiter.GetUsage("acme", "m").Rules.Single(rule => rule.Rule.Metric == metric);
+        return usage.Used - usage.External;
+    }
 
     private OpenAIClient OpenAI() => new(new ApiKeyCredential("any"), Options(new OpenAIClientOptions { Endpoint = _simulator.BaseAddress }));
 
