@@ -186,7 +186,7 @@ public sealed class LlmRateLimitingHandler : DelegatingHandler
     /// <summary>Takes in an answer, and leaves its usage to the one who reads it.</summary>
     private static HttpResponseMessage Hear(LimitedSend send, HttpResponseMessage answer, string? refusal)
     {
-        ProviderRefusedException? refused = send.Hear((int)answer.StatusCode, name => Header(answer, name), refusal);
+        RateLimitExceededException? refused = send.Hear((int)answer.StatusCode, name => Header(answer, name), refusal);
         if (answer.IsSuccessStatusCode)
         {
             answer.Content = new AnswerContent(answer.Content, content => new LimitedAnswer(content, send), () => send.Settle(usage: null));

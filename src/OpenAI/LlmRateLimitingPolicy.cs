@@ -146,10 +146,12 @@ public sealed class LlmRateLimitingPolicy : PipelinePolicy
     /// <param name="message">The message with the response.</param>
     /// <param name="body">The response's body; null: it could not be read.</param>
     /// <exception cref="ProviderRefusedException">Waiting does not cure it.</exception>
-    private static void Refuse(LimitedSend send, PipelineMessage message, BinaryData? body)
+    /// <exception cref="RateLimitTimeoutException">It says to wait longer than the caller does, and the SDK's own retries would.</exception>
+    private void Refuse(LimitedSend send, PipelineMessage message, BinaryData? body)
     {
         PipelineResponse response = message.Response!;
-        ProviderRefusedException? refused = send.Hear(response.Status, name => Header(response, name), body?.ToString());
+        TimeSpan longestWait = LimitedSend.LongestWait(Limiter, _acquire);
+        RateLimitExceededException? refused = send.Hear(response.Status, name => Header(response, name), body?.ToString(), longestWait);
         send.Settle(usage: null);
         if (refused is not null)
         {

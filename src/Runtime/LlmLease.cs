@@ -95,6 +95,12 @@ public readonly struct LlmLease : IDisposable, IEquatable<LlmLease>
     internal ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body) =>
         Provider?.Hear(_grant, status, header, body);
 
+    /// <summary>What a refused call is to throw that cannot wait as long as the provider says; null: it can.</summary>
+    internal RateLimitTimeoutException? Late(ProviderFeedback refusal, TimeSpan longestWait) =>
+        longestWait != Timeout.InfiniteTimeSpan && refusal.RetryAfter > longestWait && _grant.Reservation is { } reservation
+            ? Admission.Refusal.ByProviderForLonger(reservation.Owner.Lane.Model.Id, refusal, longestWait)
+            : null;
+
     /// <summary>Notes a usage that is told on the way, for a call that may find none itself.</summary>
     internal void Note(TokenUsage? usage)
     {

@@ -76,7 +76,7 @@ public sealed class LlmRateLimitingPolicyTests
     public async Task Each_try_of_the_SDKs_own_takes_a_turn(bool isAsync)
     {
         using var limited = new LimitedClient();
-        limited.Scripted.Answers("{}", HttpStatusCode.TooManyRequests).Answers("{}", HttpStatusCode.InternalServerError).Answers();
+        limited.Scripted.Answers("{}", HttpStatusCode.BadGateway).Answers("{}", HttpStatusCode.InternalServerError).Answers();
         ChatClient client = limited.Chat(retries: new RetriesAtOnce());
 
         ChatCompletion answer = isAsync ? await client.CompleteChatAsync(_messages) : client.CompleteChat(_messages);

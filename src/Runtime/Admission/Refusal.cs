@@ -80,6 +80,17 @@ internal static class Refusal
             RetryAfter = feedback.RetryAfter,
         };
 
+    /// <summary>The provider refused a call, and says to come back after the call's deadline.</summary>
+    public static RateLimitTimeoutException ByProviderForLonger(ModelId model, ProviderFeedback feedback, TimeSpan maxWait) =>
+        new(Text($"{model}: the provider refused the call and lets it go in {SpanInWords.Length(feedback.RetryAfter.GetValueOrDefault())}, ")
+            + Text($"but it may wait {SpanInWords.Length(maxWait)}. {AdviceWhenRefused}")
+            + (feedback.Message is { } message ? $" The provider says: {message}" : ""))
+        {
+            Provider = model.Provider,
+            Model = model.Model,
+            RetryAfter = feedback.RetryAfter,
+        };
+
     private static string? RuleOf(Lane lane, in Earliest earliest) => earliest.Window < 0 ? null : Rule(lane, earliest.Window);
 
     private static string Holder(Lane lane, in Earliest earliest) => earliest.Throttled switch

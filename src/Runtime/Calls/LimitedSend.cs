@@ -119,21 +119,25 @@ public readonly struct LimitedSend
     /// <param name="status">The HTTP status.</param>
     /// <param name="header">Gives a header's value by its lower-case name; null: the answer does not have it.</param>
     /// <param name="body">The body of a refusal; null: it is not known, or the answer is none.</param>
+    /// <param name="longestWait">
+    /// The longest wait after a refusal, for those below somebody who waits as long as it says; null: a refusal that waiting cures is the caller's.
+    /// </param>
     /// <returns>
-    /// What to throw in place of the answer, because waiting does not cure the refusal; null: the answer is the caller's. A part of a limited
-    /// call gets null: the call itself throws.
+    /// What to throw in place of the answer, because waiting does not cure the refusal, or not in time; null: the answer is the caller's. A part
+    /// of a limited call gets null: the call itself throws.
     /// </returns>
-    public ProviderRefusedException? Hear(int status, Func<string, string?> header, string? body = null)
+    public RateLimitExceededException? Hear(int status, Func<string, string?> header, string? body = null, TimeSpan? longestWait = null)
     {
-        ProviderRefusedException? refused = Lease.Hear(status, header, body);
+        RateLimitExceededException? refused = Lease.Hear(status, header, body);
         if (IsJoined)
         {
             return null;
         }
 
-        if (Lease.Refusal is { Refusal: { } kind })
+        if (Lease.Refusal is { Refusal: { } kind } refusal)
         {
             NoteRefusal(kind.IsCurable());
+            refused ??= longestWait is { } longest ? Lease.Late(refusal, longest) : null;
             Lease.Dispose();
         }
 
