@@ -66,6 +66,8 @@ public sealed class WireUsageTests
         { $"[{Gemini},\n{Gemini}]", 120, 80, 60 },
         { """{"object":"list","data":[{"embedding":[0.5,-1e-3,2]}],"usage":{"prompt_tokens":8,"total_tokens":8}}""", 8, 0, 0 },
         { """ {"usage" : { "total_tokens" : 42 } } """, 42, 0, 0 },
+        { """{"usage":{"prompt_tokens":12,"completion_tokens":4,"cache_read_input_tokens":3,"cache_creation_input_tokens":5}}""", 12, 4, 3 },
+        { """{"usage":{"cache_read_input_tokens":3,"prompt_tokens":12,"prompt_tokens_details":{"cached_tokens":3}}}""", 12, 0, 3 },
         { ChatStream, 12, 3, 0 },
         { ChatStream.ReplaceLineEndings("\r\n"), 12, 3, 0 },
         { MessageStream, 100, 77, 90 },

@@ -222,7 +222,11 @@ internal sealed class UsageScanner(StreamUsage told)
     private void CountUsage(long number)
     {
         ReadOnlySpan<byte> name = Name;
-        if (name.SequenceEqual("prompt_tokens"u8) || name.SequenceEqual("input_tokens"u8))
+        if (name.SequenceEqual("prompt_tokens"u8))
+        {
+            _counts.Prompt = number;
+        }
+        else if (name.SequenceEqual("input_tokens"u8))
         {
             _counts.Input = number;
         }
@@ -274,13 +278,13 @@ internal sealed class UsageScanner(StreamUsage told)
     {
         Counts counts = _counts;
         _counts = default;
-        if ((counts.CacheReads ?? counts.CacheWrites) is not null)
+        if (counts.Prompt is null && (counts.CacheReads ?? counts.CacheWrites) is not null)
         {
             told.ToldBesideCache(counts.Input, counts.Output, counts.CacheReads, counts.CacheWrites);
         }
         else
         {
-            told.Told(counts.Input, counts.Output, counts.Total, counts.Cached);
+            told.Told(counts.Prompt ?? counts.Input, counts.Output, counts.Total, counts.Cached ?? counts.CacheReads);
         }
 
         if (counts.IsBeginning)
@@ -297,6 +301,10 @@ internal sealed class UsageScanner(StreamUsage told)
 
     private record struct Counts
     {
+        /// <summary>All input, as OpenAI calls it; gateways tell Anthropic's counts of the cache beside it, which are parts of it.</summary>
+        public long? Prompt { get; set; }
+
+        /// <summary>All input too, but with Anthropic what has to do with no cache.</summary>
         public long? Input { get; set; }
 
         public long? Output { get; set; }
