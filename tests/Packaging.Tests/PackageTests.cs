@@ -287,6 +287,43 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Equal("Because.\ngranted: 1\n", await RunAsync(app));
     }
 
+    [Fact]
+    public async Task Chat_clients_are_limited_with_one_package_and_its_analyzers()
+    {
+        Assert.Superset(
+            new HashSet<string> { "lib/net8.0/LlmLimiter.Extensions.AI.dll", "lib/net10.0/LlmLimiter.Extensions.AI.dll", "lib/net10.0/LlmLimiter.Extensions.AI.xml", "README.md" },
+            feed.FilesOf("LlmLimiter.Extensions.AI").ToHashSet());
+        string app = feed.AddProject(
+            "Chats", $"{Executable}{Package("LlmLimiter.Extensions.AI", feed.Version)}",
+            ("Client.cs", Client), ("rate_limits.yaml", Limits), ("Program.cs", """
+            using Clients;
+            using LlmLimiter;
+            using Microsoft.Extensions.AI;
+            IChatClient chat = new Echo().WithRateLimit();
+            Console.WriteLine((await chat.GetResponseAsync("one")).Text);
+            Console.WriteLine($"granted: {LlmRateLimiter.Default.GetUsage("acme", "model-1").Granted}");
+            await new Summarizer().SumUpAsync("two");
+
+            internal sealed class Echo : IChatClient
+            {
+                public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+                    Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, $"re: {messages.Single().Text}")));
+
+                public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+                    throw new NotSupportedException();
+
+                public object? GetService(Type serviceType, object? serviceKey = null) => new ChatClientMetadata("acme", defaultModelId: "model-1");
+
+                public void Dispose()
+                {
+                }
+            }
+            """));
+
+        AssertOneWarning(await Dotnet.RunAsync(app, "build"));
+        Assert.Equal("re: one\ngranted: 1\n", await RunAsync(app));
+    }
+
     /// <summary>A program whose warnings are errors.</summary>
     private static string Intercepting(string value) =>
         $"{Executable}<PropertyGroup><LlmLimiterIntercept>{value}</LlmLimiterIntercept><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>";
