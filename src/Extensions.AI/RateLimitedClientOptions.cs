@@ -36,9 +36,9 @@ public sealed record RateLimitedClientOptions
     }
 
     /// <summary>
-    /// Reads the HTTP status from the exceptions of the SDK behind the client: <c>e => (e as ClientResultException)?.Status</c> of OpenAI's, for
-    /// example; null from another exception. It tells a refusal by the provider from other failures. Null: only
-    /// <see cref="HttpRequestException"/> tells a status.
+    /// Reads the HTTP status from the exceptions of the SDK behind the client, which tells a refusal by the provider from other failures:
+    /// <c>e => (e as ClientResultException)?.Status</c> of OpenAI's, <c>e => (int?)(e as AnthropicApiException)?.StatusCode</c> of Anthropic's; null
+    /// from another exception. Null: only <see cref="HttpRequestException"/> tells a status. Not needed where the SDK's transport is limited too.
     /// </summary>
     public Func<Exception, int?>? StatusOf { get; init; }
 }

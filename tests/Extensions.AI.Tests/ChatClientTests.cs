@@ -108,6 +108,34 @@ public sealed class ChatClientTests : IDisposable
         Assert.Equal(1, _test.Of().RefusedByProvider);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_that_is_refused_before_its_first_word_goes_again_as_often_as_its_options_say(bool isStreamed)
+    {
+        _test.Inner.Answering = () => _test.Inner.Sent.Count == 1 ? Task.FromException(new FormatException()) : Task.CompletedTask;
+        IChatClient client = _test.Limited(new()
+        {
+            Acquire = new() { MaxRetries = 1 },
+            StatusOf = static exception => exception is FormatException ? 429 : null,
+        });
+        Task<string> call = Chats.AskAsync(client, isStreamed);
+        Assert.Equal((1, 1), (_test.Inner.Sent.Count, _test.Of().Waiting));
+
+        _test.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("yes", await call);
+        Assert.Equal((2, 2, 100, 1), (_test.Inner.Sent.Count, _test.Requests(), _test.Tokens(), _test.Of().RefusedByProvider));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_refused_after_its_first_word_is_the_callers()
+    {
+        _test.Inner.Pieces = [ScriptedChatClient.Word, () => throw new HttpRequestException(null, null, HttpStatusCode.TooManyRequests)];
+        IChatClient client = _test.Limited(new() { Acquire = new() { MaxRetries = 1 } });
+        await Assert.ThrowsAsync<HttpRequestException>(() => Chats.AskAsync(client, isStreamed: true));
+        Assert.Single(_test.Inner.Sent);
+    }
+
     [Fact]
     public async Task The_usages_of_a_stream_are_parts_of_the_whole()
     {
