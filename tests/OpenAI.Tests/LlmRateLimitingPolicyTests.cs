@@ -79,8 +79,15 @@ public sealed class LlmRateLimitingPolicyTests
         limited.Scripted.Answers("{}", HttpStatusCode.BadGateway).Answers("{}", HttpStatusCode.InternalServerError).Answers();
         ChatClient client = limited.Chat(retries: new RetriesAtOnce());
 
-        ChatCompletion answer = isAsync ? await client.CompleteChatAsync(_messages) : client.CompleteChat(_messages);
+        Task<ClientResult<ChatCompletion>> call = isAsync ? client.CompleteChatAsync(_messages) : Task.Run(() => client.CompleteChat(_messages));
+        while (!call.IsCompleted)
+        {
+            // A refusal has the next tries wait.
+            limited.Time.Advance(TimeSpan.FromSeconds(limited.Usage.Waiting));
+            await Task.Yield();
+        }
 
+        ChatCompletion answer = await call;
         Assert.Equal("Hi", answer.Content[0].Text);
         Assert.Equal((3, 1), (limited.Usage.Granted, limited.Usage.InputError.Calls));
         Assert.Equal(0, limited.Used(LimitMetric.ConcurrentRequests));
