@@ -23,7 +23,9 @@ internal sealed class ScriptedProvider : HttpMessageHandler
     public ScriptedProvider Answers(string body = Answer, HttpStatusCode status = HttpStatusCode.OK) => Answers(new StringContent(body), status);
 
     public ScriptedProvider Answers(HttpContent content, HttpStatusCode status = HttpStatusCode.OK) =>
-        Answers(_ => Task.FromResult(new HttpResponseMessage(status) { Content = content }));
+        Answers(new HttpResponseMessage(status) { Content = content });
+
+    public ScriptedProvider Answers(HttpResponseMessage answer) => Answers(_ => Task.FromResult(answer));
 
     public ScriptedProvider Fails(Exception exception) => Answers(_ => Task.FromException<HttpResponseMessage>(exception));
 
