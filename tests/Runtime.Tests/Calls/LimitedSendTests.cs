@@ -207,7 +207,7 @@ public sealed class LimitedSendTests : IDisposable
         Assert.Equal(150, _test.Used(LimitMetric.TotalTokens));
     }
 
-    private static ProviderRefusedException? Refused(LimitedSend send) => send.Hear(429, static _ => null);
+    private static RateLimitExceededException? Refused(LimitedSend send) => send.Hear(429, static _ => null);
 
     private ValueTask<LimitedSend> SendAsync(AcquireOptions options) =>
         LimitedSend.AcquireAsync(_test.Limiter, "acme", "model-1", 100, options, CancellationToken.None);
