@@ -35,7 +35,7 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
     /// </summary>
     public Int128[]? Kept { get; private set; }
 
-    /// <summary>The calls that stand before one that is about to join.</summary>
+    /// <summary>How many calls stand before one that is about to join, and what they will keep at the least.</summary>
     public (int Count, Int128[]? Kept) Before(Waiter waiter)
     {
         if (_tail is null || !_tail.CameAfter(waiter))
@@ -43,14 +43,14 @@ internal sealed class WaiterQueue(Lane lane, RequestPriority priority) : IEnumer
             return (Count, Kept);
         }
 
-        Waiter[] ahead = [.. this.TakeWhile(other => !other.CameAfter(waiter))];
+        int count = 0;
         var kept = new Int128[lane.Pools.Windows.Count];
-        foreach (Waiter other in ahead)
+        for (Waiter? ahead = Head; ahead is not null && !ahead.CameAfter(waiter); ahead = ahead.Behind, count++)
         {
-            AddKept(kept, other, sign: 1);
+            AddKept(kept, ahead, sign: 1);
         }
 
-        return (ahead.Length, kept);
+        return (count, kept);
     }
 
     /// <summary>Puts a call behind those that came before it: at the end, unless it returns.</summary>
