@@ -19,6 +19,9 @@ internal static class AmbientLease
         }
     }
 
+    /// <summary>Whether leases are kept.</summary>
+    public static bool IsListenedTo => _isListenedTo;
+
     /// <summary>Keeps the leases of calls that begin from now on.</summary>
     public static void Listen() => _isListenedTo = true;
 

@@ -34,7 +34,12 @@ public static partial class LimitedCall
             {
                 try
                 {
-                    if (!stream.Note(await stream.MoveNextAsync(call, send, cancellationToken).ConfigureAwait(false)))
+                    if (!stream.IsBegun)
+                    {
+                        stream.Begin(call, send, cancellationToken);
+                    }
+
+                    if (!stream.Note(await stream.MoveNextAsync().ConfigureAwait(false)))
                     {
                         break;
                     }

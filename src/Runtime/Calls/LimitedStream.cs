@@ -10,17 +10,22 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
     private bool _hasItems;
     private bool _hasEnded;
 
+    /// <summary>Whether the call was made.</summary>
+    public bool IsBegun => _items is not null;
+
     /// <summary>The item that it has moved to.</summary>
     public TItem Current => _items!.Current;
 
-    /// <summary>Moves to the next item. The stream's own code runs in the call; who reads it does not.</summary>
-    public ValueTask<bool> MoveNextAsync<TCall>(
+    /// <summary>Makes the call, once. The stream's own code runs in the call; who reads it does not.</summary>
+    public void Begin<TCall>(
         TCall call, Func<TCall, LlmLease, CancellationToken, IAsyncEnumerable<TItem>> send, CancellationToken cancellationToken)
     {
         using AmbientLease.Scope _ = AmbientLease.Enter(lease);
-        _items ??= send(call, lease, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        return _items.MoveNextAsync();
+        _items = send(call, lease, cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
+
+    /// <summary>Moves to the next item.</summary>
+    public ValueTask<bool> MoveNextAsync() => AmbientLease.IsListenedTo ? MoveNextInCallAsync() : _items!.MoveNextAsync();
 
     /// <summary>Takes in that the stream has moved to its next item, or has ended.</summary>
     public bool Note(bool moved)
@@ -73,6 +78,12 @@ internal sealed class LimitedStream<TItem>(LlmLease lease, LimitedMethod method,
         {
             Settle();
         }
+    }
+
+    private ValueTask<bool> MoveNextInCallAsync()
+    {
+        using AmbientLease.Scope _ = AmbientLease.Enter(lease);
+        return _items!.MoveNextAsync();
     }
 
     private TokenUsage? News()
