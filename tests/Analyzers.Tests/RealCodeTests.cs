@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json;
 using LlmLimiter.Generators.Parsing;
 using LlmLimiter.Tests;
@@ -69,12 +70,13 @@ public sealed class RealCodeTests
         return (CSharpCompilation)whole;
     }
 
+    /// <summary>Each file in a context of its own: projects bring different versions of the same generator along.</summary>
     private sealed class Loader : IAnalyzerAssemblyLoader
     {
         public void AddDependencyLocation(string fullPath)
         {
         }
 
-        public Assembly LoadFromPath(string fullPath) => Assembly.LoadFrom(fullPath);
+        public Assembly LoadFromPath(string fullPath) => new AssemblyLoadContext(fullPath).LoadFromAssemblyPath(fullPath);
     }
 }
