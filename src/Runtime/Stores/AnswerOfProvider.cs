@@ -28,7 +28,7 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
     /// <summary>Whether amounts that are told count.</summary>
     public required HeaderTrust Trust { get; init; }
 
-    /// <summary>The pool that a refusal is about: the one whose limit has no room, else the first that has rules.</summary>
+    /// <summary>The pool that a refusal is about: the first told of whose limit has no room, else the first that has rules.</summary>
     public Pool RefusedIn { get; private set; } = pools.Pools.FirstOrDefault(pool => pool.Windows.Length > 0) ?? pools.Pools[0];
 
     /// <summary>Whether what is known of the limits explains a refusal; else there is one that nobody tells.</summary>
@@ -44,12 +44,13 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
     {
         if (Trust is not HeaderTrust.Off || IsRefusal)
         {
-            var heard = new HashSet<RuleWindow>();
+            Span<bool> heard = stackalloc bool[pools.Windows.Count];
             foreach (LimitFeedback told in feedback.Limits)
             {
                 if (WindowOf(told) is >= 0 and var i)
                 {
-                    Take(told, i, isFirst: heard.Add(pools.Windows[i]), now);
+                    Take(told, i, isFirst: !heard[i], now);
+                    heard[i] = true;
                 }
             }
         }
@@ -61,7 +62,7 @@ internal sealed class AnswerOfProvider(PoolSet pools, ProviderFeedback feedback,
     {
         RuleWindow window = pools.Windows[i];
         window.Advance(now);
-        if (IsRefusal && (told.Remaining is not { } left || left < CostOf(i)))
+        if (IsRefusal && !IsExplained && (told.Remaining is not { } left || left < CostOf(i)))
         {
             (RefusedIn, IsExplained) = (pools.PoolOf(i), true);
         }
