@@ -140,7 +140,7 @@ public sealed class LogReportTests
         RandomLoad.ForAll(kind, load =>
         {
             var naive = new NaiveProvider(load.Model);
-            WindowLog log = load.Run(naive, static (_, _, _, _) => { });
+            WindowLog log = load.Run(naive);
             ModelReport report = LogReport.Of(load.Model, RandomLoad.Start, log.Entries, log.Refused, log.UsedTokens);
 
             Assert.Equal(naive.History.Sum(entry => entry.Tokens), report.ChargedTokens);
@@ -211,7 +211,7 @@ public sealed class LogReportTests
     }
 
     private static IEnumerable<LogEntry> Admissions(RandomLoad load) =>
-        load.Run(new NaiveProvider(load.Model), static (_, _, _, _) => { }).Entries.Where(entry => !entry.IsCompletion);
+        load.Run().Entries.Where(entry => !entry.IsCompletion);
 
     private static ModelReport Report(SimulatedModel model, params LogEntry[] log) =>
         LogReport.Of(model, RandomLoad.Start, log, refused: 0, usedTokens: 0);

@@ -70,7 +70,7 @@ public sealed class OtherClientTests
         RandomLoad.ForAll(kind, load =>
         {
             SimulatedModel model = load.Model with { OtherClient = new OtherClient(0.1, 0.6, load.Model.Per * 3) };
-            WindowLog log = (load with { Model = model }).Run(new NaiveProvider(model), static (_, _, _, _) => { });
+            WindowLog log = (load with { Model = model }).Run();
             ModelReport report = LogReport.Of(model, RandomLoad.Start, log.Entries, log.Refused, log.UsedTokens, log.OtherEntries);
             LogEntry[] both = [.. log.Entries.Where(entry => !entry.IsCompletion).Concat(log.OtherEntries).OrderBy(entry => entry.At)];
             ModelReport together = LogReport.Of(model, RandomLoad.Start, both, refused: 0, usedTokens: 0);

@@ -76,10 +76,10 @@ internal sealed record RandomLoad(SimulatedModel Model, RandomCall[] Steps)
     }
 
     /// <summary>
-    /// Sends the load to a log and to the naive provider. Answers complete in order, before a later call arrives or never. After each call:
-    /// the time, the call, the log's decision, and whether the naive provider admitted it.
+    /// Sends the load to a log and to the naive provider, which knows of no other client. Answers complete in order, before a later call
+    /// arrives or never. After each call: the time, the call, the log's decision, and whether the naive provider admitted it.
     /// </summary>
-    public WindowLog Run(NaiveProvider naive, Action<TimeSpan, RandomCall, Decision, bool> afterEach)
+    public WindowLog Run(NaiveProvider? naive = null, Action<TimeSpan, RandomCall, Decision, bool>? afterEach = null)
     {
         var log = new WindowLog(Model, Start);
         var running = new Queue<(int Call, int Charge, int Used)>();
@@ -91,21 +91,21 @@ internal sealed record RandomLoad(SimulatedModel Model, RandomCall[] Steps)
             {
                 log.Complete(now, done.Call, promptTokens: 0, done.Used);
                 long more = done.Used - done.Charge;
-                naive.Complete(now, Math.Max(0, more), done.Used);
+                naive?.Complete(now, Math.Max(0, more), done.Used);
                 if (more < 0 && Model.Profile == ChargeProfile.Generic)
                 {
-                    naive.GiveBack(done.Call, -more);
+                    naive?.GiveBack(done.Call, -more);
                 }
             }
 
-            bool expected = naive.Arrive(now, call.Charge, call.Input);
+            bool expected = naive?.Arrive(now, call.Charge, call.Input) ?? false;
             Decision decision = log.Arrive(now, call.Charge, call.Input);
             if (decision.Verdict == Verdict.Admitted)
             {
                 running.Enqueue((decision.Call, call.Charge, call.Used));
             }
 
-            afterEach(now, call, decision, expected);
+            afterEach?.Invoke(now, call, decision, expected);
         }
 
         return log;
