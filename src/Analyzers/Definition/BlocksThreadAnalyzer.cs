@@ -1,4 +1,4 @@
-using LlmLimiter.Generators.Models;
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -1,3 +1,4 @@
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -24,17 +25,17 @@ internal static class IdleMark
     }
 
     private static string? OfPrompt(IParameterSymbol parameter, IMethodSymbol method) =>
-        PromptConvention.MayBePrompt(parameter) ? null : $"'{parameter.Name}' brings no text to '{method.Name}'; remove it";
+        PromptCheck.MayBePrompt(parameter) ? null : $"'{parameter.Name}' brings no text to '{method.Name}'; remove it";
 
     private static string? OfBound(IParameterSymbol parameter, IMethodSymbol method) =>
-        RequestParser.OutputBound(method)?.Parameter is { } bound && bound == parameter.Name ? null
+        RequestConvention.OutputBound(new SymbolMethod(method))?.Parameter is { } bound && bound == parameter.Name ? null
         : parameter.RefKind == RefKind.Out || !Members.IsCount(parameter.Type) ? $"'{parameter.Name}' is no int or long that bounds an answer of '{method.Name}'; remove it"
         : $"'{method.Name}' takes its bound from the parameter that is marked before; remove it";
 
     private static string? OfModelName(IParameterSymbol parameter, IMethodSymbol method, LimitModel limit) =>
         MissingNameAnalyzer.MissingName(limit) is not null ? null
         : limit.Model is not null ? $"'{method.Name}' is limited as {limit.Name} in its [RateLimited]; remove it, or leave the model out there"
-        : RequestParser.ModelName(method)?.Parameter is not { } model || model == parameter.Name ? null
+        : RequestConvention.ModelName(new SymbolMethod(method))?.Parameter is not { } model || model == parameter.Name ? null
         : $"'{method.Name}' takes its model from '{model}'; remove it";
 
     /// <summary>Whether the mark says once more what the overridden or implemented member says.</summary>

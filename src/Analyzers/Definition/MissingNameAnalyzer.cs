@@ -1,3 +1,4 @@
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -31,7 +32,7 @@ public sealed class MissingNameAnalyzer() : LimitAnalyzer(DefinitionRules.Missin
     /// <summary>Which name the limit of a method lacks, as the end of a sentence; null: none.</summary>
     internal static string? MissingName(IMethodSymbol method, LimitModel limit) =>
         MissingName(limit)
-        ?? (limit.Model is null && RequestParser.ModelName(method) is null
+        ?? (limit.Model is null && RequestConvention.ModelName(new SymbolMethod(method)) is null
             ? "name a model in [RateLimited], or mark a string parameter with [ModelName]"
             : null);
 

@@ -13,11 +13,11 @@ public sealed class UnknownPromptAnalyzer() : LimitAnalyzer(DefinitionRules.Unkn
 
     private static void Analyze(IMethodSymbol method, LimitModel limit, Action<Diagnostic> report)
     {
-        if (!RequestParser.HoldsPrompt(method, limit))
+        if (!PromptCheck.HoldsPrompt(method, limit))
         {
             if (!method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Error) && Rejection.IsNone(method, limit))
             {
-                IParameterSymbol[] countable = [.. PromptConvention.Countable(method)];
+                IParameterSymbol[] countable = [.. PromptCheck.Countable(method)];
                 report(Diagnostic.Create(
                     DefinitionRules.UnknownPrompt,
                     method.Locations[0],
@@ -30,7 +30,7 @@ public sealed class UnknownPromptAnalyzer() : LimitAnalyzer(DefinitionRules.Unkn
             return;
         }
 
-        foreach (IParameterSymbol silent in RequestParser.Silent(method))
+        foreach (IParameterSymbol silent in PromptCheck.Silent(method))
         {
             if (Rejection.IsNone(method, limit))
             {

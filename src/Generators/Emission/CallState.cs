@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 

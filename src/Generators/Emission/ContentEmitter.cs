@@ -1,4 +1,4 @@
-using LlmLimiter.Generators.Models;
+using LlmLimiter.Conventions;
 
 namespace LlmLimiter.Generators.Emission;
 
@@ -10,14 +10,14 @@ namespace LlmLimiter.Generators.Emission;
 internal sealed class ContentEmitter(CodeWriter writer, Describers describers, UniqueNames names, string estimate)
 {
     /// <summary>The calls that count a value, one after the other; null: it takes statements.</summary>
-    public static string? Calls(ContentModel content, string value) => content is ContentModel.Pieces pieces ? Fill(pieces.Calls, value) : null;
+    public static string? Calls(ContentModel content, string value) => content is ContentModel.Pieces pieces ? ConventionText.Of(pieces, value) : null;
 
     public void Write(ContentModel content, string value)
     {
         switch (content)
         {
             case ContentModel.Pieces pieces:
-                writer.Line($"{estimate} = {estimate}{Fill(pieces.Calls, value)};");
+                writer.Line($"{estimate} = {estimate}{ConventionText.Of(pieces, value)};");
                 break;
             case ContentModel.Sequence sequence:
                 WriteSequence(sequence, value);
@@ -56,48 +56,47 @@ internal sealed class ContentEmitter(CodeWriter writer, Describers describers, U
     private (string Condition, string Counted) Condition(ContentModel.When conditional, string value)
     {
         string counted = conditional.Word is null ? value : names.For(conditional.Word);
-        return (Fill(conditional.Condition, value).Replace("{1}", counted), counted);
+        return (ConventionText.Of(conditional.Condition, value, counted), counted);
     }
 
-    private static bool IsChoice(ContentModel.When conditional) => conditional.Condition.Contains("||");
-
-    private static string Fill(string code, string value) => code.Replace("{0}", value);
+    private static bool IsChoice(ContentModel.When conditional) => conditional.Condition is ConditionModel.Any { Paths.Count: > 1 };
 
     /// <summary>Pieces that follow each other share a statement.</summary>
     private void WriteSequence(ContentModel.Sequence sequence, string value)
     {
-        string calls = "";
+        ContentModel.Pieces pieces = ContentModel.Pieces.Of();
         foreach (ContentModel content in sequence.Contents)
         {
-            if (content is ContentModel.Pieces pieces)
+            if (content is ContentModel.Pieces more)
             {
-                calls += pieces.Calls;
+                pieces = new(pieces.All.Concat(more.All).ToEquatableArray());
                 continue;
             }
 
-            WriteCalls();
+            WritePieces();
             Write(content, value);
         }
 
-        WriteCalls();
+        WritePieces();
 
-        void WriteCalls()
+        void WritePieces()
         {
-            if (calls.Length > 0)
+            if (pieces.All.Count > 0)
             {
-                Write(new ContentModel.Pieces(calls), value);
-                calls = "";
+                Write(pieces, value);
+                pieces = ContentModel.Pieces.Of();
             }
         }
     }
 
     private void WriteEach(ContentModel.Each each, string value)
     {
-        string items = Fill(each.Source, value);
-        if (each.Present is not null)
+        string items = value + ConventionText.Of(each.Source);
+        string? pattern = ConventionText.Of(each.Presence);
+        if (pattern is not null)
         {
             string present = names.For($"{each.Word}s");
-            writer.Open($"if ({items} is {each.Present} {present})");
+            writer.Open($"if ({items} is {pattern} {present})");
             items = present;
         }
 
@@ -105,7 +104,7 @@ internal sealed class ContentEmitter(CodeWriter writer, Describers describers, U
         writer.Open($"foreach ({each.ItemType} {item} in {items})");
         Write(each.Content, item);
         writer.Close();
-        if (each.Present is not null)
+        if (pattern is not null)
         {
             writer.Close();
         }

@@ -1,4 +1,4 @@
-using LlmLimiter.Generators.Models;
+using LlmLimiter.Conventions;
 
 namespace LlmLimiter.Generators.Emission;
 

@@ -1,3 +1,4 @@
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 
@@ -213,7 +214,7 @@ internal sealed class LimitedCallEmitter
         _call.Limit.UsageReader is not null ? Reading(answer)
         : _call.Usage is not { } usage ? null
         : usage.IsAnswer ? answer
-        : $"{CSharpText.LimitedCall}.Usage{(usage.IsBesideCache ? "BesideCache" : "")}({usage.Arguments(answer)})";
+        : $"{CSharpText.LimitedCall}.Usage{(usage.IsBesideCache ? "BesideCache" : "")}({ConventionText.Of(usage.Counts(PathModel.Here), answer)})";
 
     private string Reading(string answer) => $"{CSharpText.LimitedCall}.Read({LimitField.ReaderOf(_site.Field)}, {answer})";
 }

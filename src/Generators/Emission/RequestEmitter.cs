@@ -1,4 +1,4 @@
-using LlmLimiter.Generators.Models;
+using LlmLimiter.Conventions;
 
 namespace LlmLimiter.Generators.Emission;
 
@@ -84,5 +84,5 @@ internal sealed class RequestEmitter(CodeWriter writer, Describers describers, F
 
     private string? Calls(InputModel input) => ContentEmitter.Calls(input.Content, argument(input.Parameter));
 
-    private string Value(ValueModel value) => argument(value.Parameter) + value.Access;
+    private string Value(ValueModel value) => argument(value.Parameter) + ConventionText.Of(value.Path);
 }

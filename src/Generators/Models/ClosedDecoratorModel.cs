@@ -1,3 +1,5 @@
+using LlmLimiter.Conventions;
+
 namespace LlmLimiter.Generators.Models;
 
 /// <summary>The decorator of a generic interface, closed as it is registered somewhere.</summary>

@@ -1,3 +1,5 @@
+using LlmLimiter.Conventions;
+
 namespace LlmLimiter.Generators.Models;
 
 /// <summary>The decorator of an interface: annotated members limited, all others forwarded.</summary>

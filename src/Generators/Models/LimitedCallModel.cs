@@ -1,3 +1,5 @@
+using LlmLimiter.Conventions;
+
 namespace LlmLimiter.Generators.Models;
 
 /// <summary>A limit as an attribute states it.</summary>
@@ -10,6 +12,9 @@ internal sealed record LimitModel
 
     /// <summary>The limit as messages name it.</summary>
     public string Name => Model is null ? Provider : $"{Provider}/{Model}";
+
+    /// <summary>What the conventions need to know of it.</summary>
+    public StatedLimit Stated => new(NamesModel: Model is not null, ExpectsOutput: OutputTokens > 0);
 
     /// <summary>Expected per call; 0: not stated.</summary>
     public int OutputTokens { get; init; }
@@ -37,19 +42,6 @@ internal sealed record LimitModel
 
     /// <summary>The generated type's or method's name; null: the usual one.</summary>
     public string? WrapperName { get; init; }
-}
-
-/// <summary>How a method gives its answer.</summary>
-internal enum ReturnKind
-{
-    /// <summary>At once; the thread is blocked until then.</summary>
-    Synchronous,
-
-    /// <summary>In a Task or ValueTask, with or without a result.</summary>
-    Awaited,
-
-    /// <summary>Piece by piece, in an IAsyncEnumerable.</summary>
-    Streamed,
 }
 
 /// <summary>One method that is called under its limit.</summary>

@@ -1,3 +1,5 @@
+using LlmLimiter.Conventions;
+
 namespace LlmLimiter.Generators.Models;
 
 /// <summary>What a parameter is for, seen from the limited call.</summary>

@@ -1,3 +1,5 @@
+using LlmLimiter.Conventions;
+
 namespace LlmLimiter.Generators.Models;
 
 /// <summary>The limited twins of a type's annotated methods.</summary>

@@ -1,4 +1,4 @@
-using LlmLimiter.Generators.Models;
+using LlmLimiter.Conventions;
 using Microsoft.CodeAnalysis;
 
 namespace LlmLimiter.Generators.Parsing;

@@ -18,7 +18,6 @@ internal static class KnownTypes
     public const string RequestPriority = "LlmLimiter.RequestPriority";
     public const string TokenEstimator = "LlmLimiter.ITokenEstimator";
     public const string UsageReader = "LlmLimiter.IUsageReader`1";
-    public const string RequestParts = "global::LlmLimiter.Calls.RequestParts";
     public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
     public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
     public const string ClsCompliantAttribute = "System.CLSCompliantAttribute";

@@ -1,3 +1,4 @@
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -8,7 +9,7 @@ internal static class LimitedCallParser
 {
     public static LimitedCallModel Parse(IMethodSymbol method, LimitModel limit, bool isExplicit = false)
     {
-        RequestModel request = RequestParser.Parse(method, limit);
+        RequestModel request = RequestConvention.Of(new SymbolMethod(method), limit.Stated);
         SignatureModel signature = SignatureParser.Method(method, isExplicit);
         ITypeSymbol? answer = Answer.TypeOf(method);
         ReturnKind kind = Answer.KindOf(method);
@@ -39,14 +40,11 @@ internal static class LimitedCallParser
         Answer.KindOf(method) != ReturnKind.Streamed && ReadByConvention(method, limit) is { } answer ? UsageConvention.Of(answer) : null;
 
     private static ContentModel? ItemUsage(IMethodSymbol method, LimitModel limit) =>
-        Answer.KindOf(method) == ReturnKind.Streamed && ReadByConvention(method, limit) is { } item ? ItemUsage(item) : null;
+        Answer.KindOf(method) == ReturnKind.Streamed && ReadByConvention(method, limit) is { } item ? UsageConvention.OfItem(item) : null;
 
     /// <summary>The answer or item whose usage is found by the usual names; null: there is none, or a reader reads it.</summary>
-    private static ITypeSymbol? ReadByConvention(IMethodSymbol method, LimitModel limit) =>
-        limit.UsageReader is null && Answer.TypeOf(method) is { IsRefLikeType: false } answer ? answer : null;
-
-    private static ContentModel? ItemUsage(ITypeSymbol item) =>
-        AnthropicShapes.ItemUsage(item) ?? OpenAIShapes.ItemUsage(item) ?? ExtensionsAIShapes.ItemUsage(item) ?? UsageConvention.Told(item, "{0}");
+    private static SymbolType? ReadByConvention(IMethodSymbol method, LimitModel limit) =>
+        limit.UsageReader is null && Answer.TypeOf(method) is { IsRefLikeType: false } answer ? new SymbolType(answer) : null;
 
     /// <summary>A priority that is passed by itself outweighs one among options.</summary>
     private static IEnumerable<string> Options(IMethodSymbol method) =>

@@ -1,3 +1,4 @@
+using LlmLimiter.Conventions;
 using LlmLimiter.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -86,7 +87,7 @@ internal static class ShapeCheck
             return DynamicReference(late);
         }
 
-        if (PromptConvention.Uncountable(method) is { } uncountable)
+        if (PromptCheck.Uncountable(method) is { } uncountable)
         {
             return $"its parameter '{uncountable.Name}' is marked [Prompt], and nothing can be counted of its type";
         }

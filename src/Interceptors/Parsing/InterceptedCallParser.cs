@@ -1,5 +1,5 @@
+using LlmLimiter.Conventions;
 using LlmLimiter.Analyzers.Usage;
-using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using LlmLimiter.Interceptors.Models;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace LlmLimiter.Generators.Models;
+namespace LlmLimiter.Conventions;
 
 /// <summary>An immutable list that is equal to another with equal items, so that a pipeline stage can tell that nothing changed.</summary>
 internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
