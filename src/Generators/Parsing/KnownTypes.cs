@@ -13,7 +13,6 @@ internal static class KnownTypes
     public const string ModelNameAttribute = "LlmLimiter.ModelNameAttribute";
     public const string Limiter = "LlmLimiter.LlmRateLimiter";
     public const string Lease = "LlmLimiter.LlmLease";
-    public const string TokenUsage = "LlmLimiter.TokenUsage";
     public const string AcquireOptions = "LlmLimiter.AcquireOptions";
     public const string RequestPriority = "LlmLimiter.RequestPriority";
     public const string TokenEstimator = "LlmLimiter.ITokenEstimator";
