@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using LlmLimiter.Calls;
+using LlmLimiter.DynamicProxy.Interception;
+using LlmLimiter.DynamicProxy.Reading;
+
+namespace LlmLimiter.DynamicProxy.Planning;
+
+/// <summary>What a plan is made for.</summary>
+/// <param name="Type">What the proxy stands in for.</param>
+/// <param name="Target">The class of what it is around; null: the proxy is the object itself.</param>
+internal readonly record struct PlanKey(Type Type, Type? Target);
+
+/// <summary>Which members of a type are limited, and how. Made once for each options and type; all refusals come then.</summary>
+internal sealed class ProxyPlan
+{
+    private ProxyPlan(Dictionary<MemberKey, MethodPlan> methods)
+    {
+        Methods = methods.ToFrozenDictionary();
+        Hook = new LimitedMembersHook(methods.Keys);
+    }
+
+    /// <summary>The limited methods.</summary>
+    public FrozenDictionary<MemberKey, MethodPlan> Methods { get; }
+
+    /// <summary>Tells Castle which they are.</summary>
+    public LimitedMembersHook Hook { get; }
+
+    /// <summary>The plan of a proxy.</summary>
+    /// <exception cref="NotSupportedException">The proxy cannot limit what is to be limited.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is limited.</exception>
+    public static ProxyPlan Of(PlanKey key, RateLimitProxyOptions options) =>
+        options.Plans.GetOrAdd(key, static (key, options) => Make(key, new LimitSearch(options)), options);
+
+    private static ProxyPlan Make(PlanKey key, LimitSearch search)
+    {
+        if (TypeCheck.WhyNot(key.Type, hasTarget: key.Target is not null) is { } reason)
+        {
+            throw new NotSupportedException($"A proxy of '{TypeName.Bare(key.Type)}' cannot limit {reason}.");
+        }
+
+        var methods = new Dictionary<MemberKey, MethodPlan>();
+        foreach (MethodInfo method in Declarations.MethodsOf(key.Type))
+        {
+            IReadOnlyList<MethodInfo> declarations = Declarations.Of(method, key.Target ?? key.Type);
+            StatedLimit? stated = search.Governing(declarations);
+            if (stated?.Limit is { } limit)
+            {
+                Require(key, method, limit.Name, MemberCheck.WhyNot(method, declarations) ?? AnswerCheck.WhyNot(method)
+                    ?? LimitCheck.WhyNot(limit, stated.Place) ?? Helpers.WhyNot(stated, method));
+                methods.Add(MemberKey.Of(method), PlanOf(method, stated, isOfBase: key.Target is null));
+            }
+            else if (stated is null && search.IsStatedOn(key.Type))
+            {
+                Require(key, method, "", Unreached(key.Type, method));
+            }
+        }
+
+        return methods.Count > 0 ? new ProxyPlan(methods) : throw new InvalidOperationException(
+            $"Nothing of '{TypeName.Of(key.Type)}' is limited: put [RateLimited(\"provider\", \"model\")] on it or on its members, or describe it: "
+            + $"new RateLimitProxyOptions().For<{TypeName.Of(key.Type)}>(client => client.Provider(\"provider\").Model(\"model\")).");
+    }
+
+    private static void Require(PlanKey key, MethodInfo method, string limit, string? whyNot)
+    {
+        if (whyNot is not null)
+        {
+            string name = string.IsNullOrWhiteSpace(limit) ? "" : $" ({limit})";
+            throw new NotSupportedException($"A proxy of '{TypeName.Bare(key.Type)}' cannot limit '{method.Name}'{name}: {whyNot}.");
+        }
+    }
+
+    /// <summary>An inherited method that looks limited, and is not. To dispose of a client asks no provider.</summary>
+    private static string? Unreached(Type type, MethodInfo method) =>
+        type.IsInterface && method.DeclaringType != type && method.DeclaringType != typeof(IAsyncDisposable)
+        && Answer.Of(method).Kind != AnswerKind.Synchronous
+            ? $"the limit of '{TypeName.Bare(type)}' does not reach inherited methods; annotate or describe '{TypeName.Bare(method.DeclaringType!)}', "
+                + "or describe the method as NotLimited()"
+            : null;
+
+    private static MethodPlan PlanOf(MethodInfo method, StatedLimit stated, bool isOfBase)
+    {
+        MethodInfo declared = Declarations.Open(stated.Place);
+        LimitStatement limit = stated.Limit!;
+        if (stated.Estimator is { } estimator)
+        {
+            limit = limit with { Estimator = (ITokenEstimator)Helpers.Make(estimator) };
+        }
+
+        object? reader = stated.UsageReader is { } type ? Helpers.Make(type) : null;
+        var limited = new LimitedMethod(limit.Provider, limit.Model, $"{declared.DeclaringType!.Assembly.GetName().Name}!{DocumentationId.Of(declared)}")
+        {
+            OutputTokens = limit.OutputTokens,
+            TimeoutMilliseconds = limit.TimeoutMilliseconds,
+            MaxRetries = limit.MaxRetries,
+            Priority = limit.Priority,
+            Pool = limit.Pool,
+            Estimator = limit.Estimator,
+            HasUsageReader = stated.HasUsageReader,
+            StatusOf = ExceptionStatus.Of,
+        };
+        return method.IsGenericMethodDefinition
+            ? new GenericMethodPlan(arguments => Closed(method.MakeGenericMethod(arguments), stated.Place.MakeGenericMethod(arguments)))
+            : Closed(method, stated.Place);
+
+        CallPlan Closed(MethodInfo called, MethodInfo place)
+        {
+            LimitStatement read = Interception.Answer.Of(called).Type is not { } answer ? limit
+                : reader is not null ? limit with { Usage = Helpers.Reading(reader, answer) }
+                : limit.Usage is { } usage ? limit with { Usage = Helpers.Reading(usage, answer) }
+                : limit;
+            return CallPlan.Of(new CallFacts(called, isOfBase, limited, CallReading.Of(declared, place, read)));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Castle.DynamicProxy;
+using LlmLimiter.DynamicProxy.Interception;
+using LlmLimiter.DynamicProxy.Planning;
+
+namespace LlmLimiter.DynamicProxy;
+
+/// <summary>Has Castle make proxies by their plans.</summary>
+internal static class ProxyFactory
+{
+    private static readonly ProxyGenerator _generator = new();
+
+    /// <summary>Checks that proxies of a type can be made, and that something of it is limited.</summary>
+    /// <param name="type">What they stand in for.</param>
+    /// <param name="target">The class of what they are around; null: they are the objects themselves.</param>
+    /// <param name="options">What is said of limits beside attributes.</param>
+    public static ProxyPlan Plan(Type type, Type? target, RateLimitProxyOptions options)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new PlatformNotSupportedException(ProxyNeeds.DynamicCode);
+        }
+
+        return ProxyPlan.Of(new PlanKey(type, target), options);
+    }
+
+    /// <summary>A proxy around an object.</summary>
+    /// <param name="type">What it stands in for.</param>
+    /// <param name="target">The object.</param>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="options">What is said of limits beside attributes.</param>
+    /// <param name="passesDisposalOn">Whether the proxy is disposable where its target is, though the type does not say so.</param>
+    public static object Around(Type type, object target, LlmRateLimiter? limiter, RateLimitProxyOptions options, bool passesDisposalOn)
+    {
+        if (GeneratedByUs.Wrote(target.GetType()))
+        {
+            throw new NotSupportedException($"'{TypeName.Of(target.GetType())}' is limited already, and its calls would be limited twice: make the proxy around the client itself.");
+        }
+
+        ProxyPlan plan = Plan(type, target.GetType(), options);
+        Type[] disposal = passesDisposalOn ? [.. new[] { typeof(IDisposable), typeof(IAsyncDisposable) }.Where(one => one.IsInstanceOfType(target))] : [];
+        return type.IsInterface
+            ? _generator.CreateInterfaceProxyWithTarget(type, [.. disposal.Where(one => !one.IsAssignableFrom(type))], target, Castle(plan, limiter))
+            : _generator.CreateClassProxyWithTarget(type, disposal, target, Castle(plan, limiter));
+    }
+
+    /// <summary>An object of a class derived from this one, whose limited members are overridden.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="options">What is said of limits beside attributes.</param>
+    /// <param name="constructorArguments">The arguments of its constructor.</param>
+    public static object Made(Type type, LlmRateLimiter? limiter, RateLimitProxyOptions options, object?[] constructorArguments) =>
+        _generator.CreateClassProxy(type, Castle(Plan(type, target: null, options), limiter), constructorArguments);
+
+    private static ProxyGenerationOptions Castle(ProxyPlan plan, LlmRateLimiter? limiter)
+    {
+        var options = new ProxyGenerationOptions(plan.Hook) { Selector = new InterceptorSelector(plan, limiter) };
+        options.AdditionalAttributes.Add(GeneratedByUs.Mark);
+        return options;
+    }
+}
