@@ -21,6 +21,7 @@ public sealed class SampleTests
         "ChatClient",
         "HttpClient",
         "AspNetCore",
+        "Proxy",
     ];
 
     [Theory]
