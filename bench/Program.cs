@@ -3,6 +3,7 @@ using LlmLimiter.Bench;
 using LlmLimiter.Bench.Analyzers;
 using LlmLimiter.Bench.Engine;
 using LlmLimiter.Bench.Generator;
+using LlmLimiter.Bench.Proxy;
 using LlmLimiter.Bench.Stress;
 using LlmLimiter.Bench.Tokens;
 using LlmLimiter.Bench.Utilisation;
@@ -18,6 +19,7 @@ var areas = new Dictionary<string, Func<Task<IReadOnlyList<Figure>>>>
     ["analyzers"] = () => Task.FromResult(AnalyzersBench.Run()),
     ["engine"] = () => Task.FromResult(EngineBench.Run()),
     ["generator"] = () => Task.FromResult(GeneratorBench.Run()),
+    ["proxy"] = () => Task.FromResult(ProxyBench.Run()),
     ["tokens"] = TokensBench.RunAsync,
     ["utilisation"] = UtilisationBench.RunAsync,
 };
