@@ -172,8 +172,34 @@ public static partial class LimitedCall
 
     private static ValueTask<TResult> SendAsync<TCall, TResult, TSend>(
         LlmLease lease, LimitedMethod method, TCall call, TSend send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
-        where TSend : struct, ISend<TCall, TResult> =>
-        SettleAsync(AnswerAsync<TCall, TResult, TSend>(lease, call, send, cancellationToken), lease, method, usage);
+        where TSend : struct, ISend<TCall, TResult>
+    {
+        ValueTask<TResult> answer = AnswerAsync<TCall, TResult, TSend>(lease, call, send, cancellationToken);
+        return answer.IsCompletedSuccessfully
+            ? Settle(answer.Result, TSend.CanBeReadAgain ? answer : null, lease, method, usage)
+            : SettleAsync(answer, lease, method, usage);
+    }
+
+    /// <summary>Settles a call whose answer was there at once.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="answer">What it was read from, if that can be handed on; null: it cannot.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="usage">Reads the usage.</param>
+    private static ValueTask<TResult> Settle<TResult>(
+        TResult result, ValueTask<TResult>? answer, LlmLease lease, LimitedMethod method, Func<TResult, TokenUsage?>? usage)
+    {
+        try
+        {
+            lease.Settle(method.Read(result, usage));
+            return answer ?? new(result);
+        }
+        catch (Exception exception)
+        {
+            lease.Fail(exception, method.StatusOf);
+            return ValueTask.FromException<TResult>(exception);
+        }
+    }
 
     /// <summary>Sends; what is thrown at once, the task throws.</summary>
     private static ValueTask<TResult> AnswerAsync<TCall, TResult, TSend>(LlmLease lease, TCall call, TSend send, CancellationToken cancellationToken)

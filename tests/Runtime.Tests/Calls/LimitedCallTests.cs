@@ -31,6 +31,31 @@ public sealed class LimitedCallTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_there_at_once_is_settled_and_handed_on_as_it_is()
+    {
+        Task<string> answer = Task.FromResult("yes");
+        Task<string> call = LimitedCall.RunAsync(
+            _test.Limiter, _method, answer, static (request, _) => request.Estimate.Text("some words"),
+            static (answer, _, _) => answer, static answer => LimitedCall.Usage(90, answer.Length), CancellationToken.None);
+
+        Assert.Same(answer, call);
+        Assert.Equal(93, _test.Used(LimitMetric.TotalTokens));
+        Assert.Equal("yes", await call);
+    }
+
+    [Fact]
+    public async Task A_reader_that_throws_at_an_answer_that_is_there_at_once_fails_the_call()
+    {
+        var reads = new LimitedMethod("acme", "model-1", "Tests!M:Reads") { HasUsageReader = true };
+        ValueTask<string> call = LimitedCall.RunAsync(
+            _test.Limiter, reads, 0, static (request, _) => request.Estimate.Text("some words"),
+            static (_, _, _) => new ValueTask<string>("yes"), static _ => throw new FormatException(), CancellationToken.None);
+
+        await Assert.ThrowsAsync<FormatException>(async () => await call);
+        Assert.Equal(0, _test.Limiter.GetUsage("acme", "model-1").Rules[0].Reserved);
+    }
+
+    [Fact]
     public async Task The_lease_reaches_the_call_and_may_be_settled_there()
     {
         await LimitedCall.RunAsync(
