@@ -25,13 +25,10 @@ internal abstract class CallPlan : MethodPlan
     {
         _facts = facts;
         _roles = new ParameterRoles(facts.Called);
-
-        // Once here, and not for each call.
-        Describe = (request, call) => facts.Reading.Describe(request, call.Arguments);
     }
 
     /// <summary>Adds what a call is about to send.</summary>
-    protected Func<LimitedRequest, ProxyCall, LimitedRequest> Describe { get; }
+    protected Func<LimitedRequest, ProxyCall, LimitedRequest> Describe => _facts.Reading.Describe;
 
     /// <summary>Makes the plan that suits what the method returns.</summary>
     public static CallPlan Of(CallFacts facts)

@@ -32,7 +32,6 @@ internal static class SendCompiler
         ILGenerator code = send.GetILGenerator();
         code.Emit(OpCodes.Ldarga_S, (byte)0);
         code.Emit(OpCodes.Call, _target);
-        code.Emit(OpCodes.Castclass, method.DeclaringType!);
         ParameterInfo[] parameters = method.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -50,7 +49,10 @@ internal static class SendCompiler
                 code.Emit(OpCodes.Call, _arguments);
                 code.Emit(OpCodes.Ldc_I4, i);
                 code.Emit(OpCodes.Ldelem_Ref);
-                code.Emit(OpCodes.Unbox_Any, parameters[i].ParameterType);
+                if (parameters[i].ParameterType.IsValueType)
+                {
+                    code.Emit(OpCodes.Unbox_Any, parameters[i].ParameterType);
+                }
             }
         }
 

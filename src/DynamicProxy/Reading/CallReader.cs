@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using LlmLimiter.Calls;
 using LlmLimiter.Conventions;
+using LlmLimiter.DynamicProxy.Interception;
 
 namespace LlmLimiter.DynamicProxy.Reading;
 
@@ -17,10 +18,11 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
     private readonly ParameterInfo[] _parameters = called.GetParameters();
 
     /// <summary>What adds what a call is about to send.</summary>
-    public Func<LimitedRequest, object?[], LimitedRequest> Describe(RequestModel model)
+    public Func<LimitedRequest, ProxyCall, LimitedRequest> Describe(RequestModel model)
     {
         ParameterExpression request = Expression.Parameter(typeof(LimitedRequest));
-        ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
+        ParameterExpression call = Expression.Parameter(typeof(ProxyCall));
+        Expression arguments = Expression.Property(call, nameof(ProxyCall.Arguments));
         Expression estimate = model.ModelName is { } name
             ? Expression.Call(request, nameof(LimitedRequest.For), null, Value(name, arguments))
             : Expression.Property(request, nameof(LimitedRequest.Estimate));
@@ -29,8 +31,8 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
         estimate = model.OutputBound is { } bound
             ? PieceCompiler.Call(estimate, nameof(RequestEstimate.MaxOutputTokens), Value(bound, arguments))
             : estimate;
-        return Expression.Lambda<Func<LimitedRequest, object?[], LimitedRequest>>(
-            PieceCompiler.CallStatic(typeof(LimitedRequest), nameof(LimitedRequest.FromRequestEstimate), estimate), request, arguments).Compile();
+        return Expression.Lambda<Func<LimitedRequest, ProxyCall, LimitedRequest>>(
+            PieceCompiler.CallStatic(typeof(LimitedRequest), nameof(LimitedRequest.FromRequestEstimate), estimate), request, call).Compile();
     }
 
     /// <summary>What enumerates one-shot sequences that are counted; null: there are none.</summary>

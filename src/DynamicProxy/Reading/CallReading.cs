@@ -1,13 +1,14 @@
 using System.Reflection;
 using LlmLimiter.Calls;
 using LlmLimiter.Conventions;
+using LlmLimiter.DynamicProxy.Interception;
 
 namespace LlmLimiter.DynamicProxy.Reading;
 
 /// <summary>What a call says of its request and its usage, read from its arguments and its answer by the conventions.</summary>
 internal sealed class CallReading
 {
-    public required Func<LimitedRequest, object?[], LimitedRequest> Describe { get; init; }
+    public required Func<LimitedRequest, ProxyCall, LimitedRequest> Describe { get; init; }
 
     /// <summary>Replaces one-shot sequences that are counted by what can be read twice; null: there are none.</summary>
     public Action<object?[]>? Buffer { get; init; }
