@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Castle.DynamicProxy;
 using LlmLimiter.DynamicProxy.Interception;
 using LlmLimiter.DynamicProxy.Planning;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmLimiter.DynamicProxy;
 
@@ -38,10 +40,15 @@ internal static class ProxyFactory
         }
 
         ProxyPlan plan = Plan(type, target.GetType(), options);
+        ProxyGenerationOptions castle = Castle(plan, limiter);
         Type[] disposal = passesDisposalOn ? [.. new[] { typeof(IDisposable), typeof(IAsyncDisposable) }.Where(one => one.IsInstanceOfType(target))] : [];
-        return type.IsInterface
-            ? _generator.CreateInterfaceProxyWithTarget(type, [.. disposal.Where(one => !one.IsAssignableFrom(type))], target, Castle(plan, limiter))
-            : _generator.CreateClassProxyWithTarget(type, disposal, target, Castle(plan, limiter));
+        if (type.IsInterface)
+        {
+            return _generator.CreateInterfaceProxyWithTarget(type, [.. disposal.Where(one => !one.IsAssignableFrom(type))], target, castle);
+        }
+
+        PassedDisposal.Add(castle, disposal.Where(one => !one.IsAssignableFrom(type)), target);
+        return _generator.CreateClassProxyWithTarget(type, [.. disposal.Where(one => one.IsAssignableFrom(type))], target, castle);
     }
 
     /// <summary>An object of a class derived from this one, whose limited members are overridden.</summary>
@@ -51,6 +58,21 @@ internal static class ProxyFactory
     /// <param name="constructorArguments">The arguments of its constructor.</param>
     public static object Made(Type type, LlmRateLimiter? limiter, RateLimitProxyOptions options, object?[] constructorArguments) =>
         _generator.CreateClassProxy(type, Castle(Plan(type, target: null, options), limiter), constructorArguments);
+
+    /// <summary>The same, where a container gives the constructor what it asks for.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="limiter">The limiter; null: <see cref="LlmRateLimiter.Default"/>.</param>
+    /// <param name="options">What is said of limits beside attributes.</param>
+    /// <param name="provider">The container.</param>
+    /// <param name="serviceKey">The key under which the object is asked for; null: none.</param>
+    public static object Injected(Type type, LlmRateLimiter? limiter, RateLimitProxyOptions options, IServiceProvider provider, object? serviceKey)
+    {
+        ProxyGenerationOptions castle = Castle(Plan(type, target: null, options), limiter);
+        var constructor = InjectedConstructor.Of(type, provider);
+        Type proxy = _generator.ProxyBuilder.CreateClassProxyType(type, [], castle);
+        return proxy.GetConstructor([typeof(IInterceptor[]), typeof(IInterceptorSelector), .. constructor.ParameterTypes])!.Invoke(
+            BindingFlags.DoNotWrapExceptions, binder: null, [Array.Empty<IInterceptor>(), castle.Selector, .. constructor.Arguments(provider, serviceKey)], culture: null);
+    }
 
     private static ProxyGenerationOptions Castle(ProxyPlan plan, LlmRateLimiter? limiter)
     {

@@ -103,42 +103,20 @@ public static class LlmLimiterServiceCollectionExtensions
         where TImplementation : class, TService
     {
         Func<TService, LlmRateLimiter?, TService> decorate = DecoratorOf<TService>();
-        CheckImplementation<TService, TImplementation>(services, serviceKey, lifetime);
+        ClientRegistration.Check<TService, TImplementation>(services, serviceKey, lifetime);
         services.TryAdd(new ServiceDescriptor(typeof(TImplementation), serviceKey, typeof(TImplementation), lifetime));
         services.Add(new ServiceDescriptor(
             typeof(TService),
             serviceKey,
             (provider, key) => decorate(
                 key is null ? provider.GetRequiredService<TImplementation>() : provider.GetRequiredKeyedService<TImplementation>(key),
-                LimiterOf(provider, limiterKey)),
+                ClientRegistration.LimiterOf(provider, limiterKey)),
             lifetime));
         return services;
     }
 
-    private static void CheckImplementation<TService, TImplementation>(IServiceCollection services, object? serviceKey, ServiceLifetime lifetime)
-    {
-        if (typeof(TImplementation) == typeof(TService))
-        {
-            throw new InvalidOperationException($"{typeof(TService)} would be a decorator of itself: name the class that implements it.");
-        }
-
-        ServiceDescriptor? registered = services.LastOrDefault(
-            service => service.ServiceType == typeof(TImplementation) && Equals(service.ServiceKey, serviceKey));
-        if (lifetime == ServiceLifetime.Singleton && registered?.Lifetime == ServiceLifetime.Scoped)
-        {
-            throw new InvalidOperationException(
-                $"{typeof(TImplementation)} is registered as scoped, and a singleton {typeof(TService)} would keep one beyond its scope: "
-                + "pass ServiceLifetime.Scoped.");
-        }
-    }
-
     private static bool IsRegistered(IServiceCollection services, string? key) =>
         services.Any(service => service.ServiceType == typeof(LlmRateLimiter) && Equals(service.ServiceKey, key));
-
-    private static LlmRateLimiter? LimiterOf(IServiceProvider provider, string? key) => key is null
-        ? provider.GetService<LlmRateLimiter>()
-        : provider.GetKeyedService<LlmRateLimiter>(key)
-            ?? throw new InvalidOperationException($"No LlmRateLimiter is registered under '{key}': add AddLlmLimiter(\"{key}\") with its source.");
 
     private static Func<TService, LlmRateLimiter?, TService> DecoratorOf<TService>()
         where TService : class
