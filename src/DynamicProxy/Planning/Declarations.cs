@@ -53,9 +53,9 @@ internal static class Declarations
     /// <summary>What implements an interface's method in a class; null: the interface itself does.</summary>
     private static MethodInfo? Implementation(MethodInfo method, Type target)
     {
-        if (!target.GetInterfaces().Contains(method.DeclaringType))
+        if (target.IsInterface || !target.GetInterfaces().Contains(method.DeclaringType))
         {
-            // It is another variant of a generic interface, as which the target can be used.
+            // Nothing is known of the class yet; or it implements another variant of a generic interface.
             return null;
         }
 
