@@ -13,6 +13,9 @@ internal abstract class ClientMethod
     /// <summary>The result of a task, the item of a stream, or what is returned at once; null: nothing is.</summary>
     public abstract ClientType? Answer { get; }
 
+    /// <summary>Whether somebody has said that none of its parameters is a prompt.</summary>
+    public virtual bool HasNoPrompt => false;
+
     /// <summary>The parameters that hold something when the method is called.</summary>
     public IEnumerable<ClientParameter> Given => Parameters.Where(static parameter => !parameter.IsOut);
 }

@@ -19,7 +19,7 @@ internal sealed class PromptConvention
 
     private PromptConvention(ClientMethod method, bool expectsOutput)
     {
-        _candidates = [.. method.Parameters.Where(MayBePrompt)];
+        _candidates = method.HasNoPrompt ? [] : [.. method.Parameters.Where(MayBePrompt)];
         _isEmbedding = EmbeddingConvention.IsEmbedding(method, expectsOutput);
     }
 

@@ -14,6 +14,7 @@ internal sealed class ReflectedMethod : ClientMethod
     public ReflectedMethod(MethodInfo method, LimitStatement limit, ReflectedTypes types)
     {
         Name = method.Name;
+        HasNoPrompt = limit.Prompts is [];
         Parameters = [.. method.GetParameters().Select(parameter => new ReflectedParameter(parameter, limit, types))];
         Type returned = method.ReturnType;
         Type definition = returned.IsGenericType ? returned.GetGenericTypeDefinition() : returned;
@@ -33,6 +34,8 @@ internal sealed class ReflectedMethod : ClientMethod
     public override ReturnKind Kind { get; }
 
     public override ClientType? Answer { get; }
+
+    public override bool HasNoPrompt { get; }
 }
 
 /// <summary>A parameter of the running program, for the conventions.</summary>

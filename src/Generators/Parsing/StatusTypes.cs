@@ -7,16 +7,8 @@ namespace LlmLimiter.Generators.Parsing;
 /// <summary>The exceptions of SDKs in a compilation that tell the HTTP status with which a provider refused a call.</summary>
 internal static class StatusTypes
 {
-    // HttpRequestException is the framework's own, and the runtime knows it.
-    private static readonly (string Type, string Member)[] _known =
-    [
-        ("System.ClientModel.ClientResultException", "Status"),
-        ("Azure.RequestFailedException", "Status"),
-        ("Anthropic.Exceptions.AnthropicApiException", "StatusCode"),
-    ];
-
     public static EquatableArray<StatusModel> In(Compilation compilation) =>
-        _known.Select(known => Find(compilation, known.Type, known.Member)).OfType<StatusModel>().ToEquatableArray();
+        KnownExceptions.All.Select(known => Find(compilation, known.Type, known.Member)).OfType<StatusModel>().ToEquatableArray();
 
     private static StatusModel? Find(Compilation compilation, string name, string member) =>
         compilation.GetTypeByMetadataName(name) is { DeclaredAccessibility: Accessibility.Public } type
