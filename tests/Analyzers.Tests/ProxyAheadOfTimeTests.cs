@@ -8,7 +8,7 @@ public sealed class ProxyAheadOfTimeTests
     private const string Declarations = """
         using LlmLimiter.DynamicProxy;
 
-        """ + CannotBeProxiedTests.Package + """
+        """ + ProxyPackage.Code + """
         public interface IChat { [RateLimited("openai", "gpt-4o")] Task AskAsync(); }
         public class Chat : IChat { public Task AskAsync() => Task.CompletedTask; }
 
@@ -18,6 +18,10 @@ public sealed class ProxyAheadOfTimeTests
     [InlineData("services.[|AddRateLimitedProxy<IChat, Chat>|]();")]
     [InlineData("RateLimitProxy.[|Create<IChat>|](new Chat(), LlmRateLimiter.Default);")]
     [InlineData("RateLimitProxy.[|Create|](new Chat(), LlmRateLimiter.Default);")]
+    [InlineData("RateLimitProxy.[|CreateClass<Chat>|]();")]
+    [InlineData("services.[|AddKeyedRateLimitedProxy<IChat, Chat>|](\"key\");")]
+    [InlineData("services.[|AddRateLimitedProxy<IChat>|](provider => new Chat());")]
+    [InlineData("services.[|AddRateLimitedProxy<IChat, Chat>|](options => options.For<IChat>(chat => chat.Provider(\"openai\")));")]
     public async Task A_proxy_is_reported(string statement)
     {
         foreach (string value in new[] { "true", "True" })
@@ -51,6 +55,9 @@ public sealed class ProxyAheadOfTimeTests
     [InlineData(
         "services.[|AddRateLimitedProxy<Chat, Chat>|]();",
         "A proxy of 'Chat' cannot be made in a program that is compiled ahead of time: annotate an interface, and use its generated decorator")]
+    [InlineData(
+        "services.[|AddRateLimitedProxy<IDisposable, Chat>|]();",
+        "A proxy of 'IDisposable' cannot be made in a program that is compiled ahead of time: annotate a method of your own that calls it, and use what is generated")]
     public Task The_message_names_the_way_out(string statement, string message)
     {
         var test = Test(statement, "true");

@@ -8,7 +8,7 @@ namespace CodeFixes.Tests;
 
 public sealed class ProxyAheadOfTimeFixTests
 {
-    private const string Usings = "using System.Threading.Tasks;\nusing LlmLimiter;\nusing LlmLimiter.DynamicProxy;\nusing Microsoft.Extensions.DependencyInjection;\n";
+    private const string Usings = "using System;\nusing System.Threading.Tasks;\nusing LlmLimiter;\nusing LlmLimiter.DynamicProxy;\nusing Microsoft.Extensions.DependencyInjection;\n";
 
     private const string Declarations = """
         public interface IChat { [RateLimited("openai", "gpt-4o")] Task AskAsync(); }
@@ -16,16 +16,28 @@ public sealed class ProxyAheadOfTimeFixTests
         public interface IFree { Task AskAsync(); }
         public class Free : IFree { public Task AskAsync() => Task.CompletedTask; }
 
+        public interface IPart { [RateLimited("openai", "gpt-4o")] Task AskAsync(); Task TellAsync(); }
+        public class Part : IPart { public Task AskAsync() => Task.CompletedTask; [RateLimited("openai", "gpt-4o")] public Task TellAsync() => Task.CompletedTask; }
+
         namespace LlmLimiter.DynamicProxy
         {
-            public static class RateLimitProxy { public static T Create<T>(T target, LlmRateLimiter limiter) => target; }
+            public sealed class RateLimitProxyOptions;
+
+            public static class RateLimitProxy { public static T Create<T>(T target, LlmRateLimiter? limiter = null, RateLimitProxyOptions? options = null) where T : class => target; }
 
             public static class LlmLimiterProxyExtensions
             {
                 public static IServiceCollection AddRateLimitedProxy<TService, TImplementation>(
                     this IServiceCollection services, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null) => services;
 
-                public static IServiceCollection AddRateLimitedProxy<TService, TImplementation>(this IServiceCollection services, object options) => services;
+                public static IServiceCollection AddRateLimitedProxy<TService, TImplementation>(
+                    this IServiceCollection services, Action<RateLimitProxyOptions> configure, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null) => services;
+
+                public static IServiceCollection AddKeyedRateLimitedProxy<TService, TImplementation>(
+                    this IServiceCollection services, object serviceKey, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null) => services;
+
+                public static IServiceCollection AddRateLimitedProxy<TService>(
+                    this IServiceCollection services, Func<IServiceProvider, TService> factory, ServiceLifetime lifetime = ServiceLifetime.Singleton, string? limiterKey = null) => services;
             }
         }
 
@@ -42,11 +54,26 @@ public sealed class ProxyAheadOfTimeFixTests
         return test.RunAsync();
     }
 
+    [Fact]
+    public Task A_keyed_proxy_becomes_a_keyed_decorator()
+    {
+        var test = Test(
+            InMethod("services.[|AddKeyedRateLimitedProxy<IChat, Chat>|](\"draft\", ServiceLifetime.Scoped);"),
+            InMethod("services.AddKeyedRateLimited<IChat, Chat>(\"draft\", ServiceLifetime.Scoped);"));
+        test.CodeActionTitle = "Use 'AddKeyedRateLimited'";
+        return test.RunAsync();
+    }
+
     [Theory]
     [InlineData("services.[|AddRateLimitedProxy<IFree, Free>|]();")]
-    [InlineData("services.[|AddRateLimitedProxy<IChat, Chat>|](new object());")]
+    [InlineData("services.[|AddRateLimitedProxy<IChat, Chat>|](options => { });")]
+    [InlineData("services.[|AddRateLimitedProxy<IChat>|](provider => new Chat());")]
     [InlineData("RateLimitProxy.[|Create<IChat>|](new Chat(), LlmRateLimiter.Default);")]
     public Task There_is_no_fix_where_there_is_no_decorator_or_the_arguments_do_not_fit(string statement) => Test(InMethod(statement), "").RunAsync();
+
+    [Fact]
+    public Task There_is_none_where_the_decorator_would_not_limit_what_the_class_behind_the_proxy_says() =>
+        Test(InMethod("services.[|AddRateLimitedProxy<IPart, Part>|]();"), "").RunAsync();
 
     [Fact]
     public async Task Everything_is_fixed_in_a_document_a_project_and_a_solution()

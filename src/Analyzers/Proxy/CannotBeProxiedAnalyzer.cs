@@ -9,7 +9,7 @@ public sealed class CannotBeProxiedAnalyzer() : LimitAnalyzer(ProxyRules.CannotB
 {
     private protected override void Start(CompilationStartAnalysisContext context) => ProxyCall.Register(context, static (call, operation) =>
     {
-        if (ProxyCheck.WhyNot(call.Type) is { } reason)
+        if (ProxyCheck.WhyNot(call) is { } reason)
         {
             operation.ReportDiagnostic(Diagnostic.Create(ProxyRules.CannotBeProxied, call.Place, call.Type.Name, reason));
         }

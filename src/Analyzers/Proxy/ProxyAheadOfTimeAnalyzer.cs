@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmLimiter.Analyzers.Usage;
+using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -25,8 +26,14 @@ public sealed class ProxyAheadOfTimeAnalyzer() : LimitAnalyzer(ProxyRules.ProxyA
         context.ReportDiagnostic(Diagnostic.Create(
             ProxyRules.ProxyAheadOfTime,
             call.Place,
-            decorated is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(ProxyProperties.HasDecorator, ""),
+            decorated is not null && IsLimitedAlike(call, decorated.Type) ? ImmutableDictionary<string, string?>.Empty.Add(ProxyProperties.HasDecorator, "") : null,
             call.Type.Name,
-            decorated is null ? "annotate an interface, and use its generated decorator" : $"use the generated decorator '{decorated.Decorator}' ({decorated.Limit.Name})"));
+            decorated is not null ? $"use the generated decorator '{decorated.Decorator}' ({decorated.Limit.Name})"
+                : call.Type.DeclaringSyntaxReferences.IsEmpty ? "annotate a method of your own that calls it, and use what is generated"
+                : "annotate an interface, and use its generated decorator"));
     }
+
+    /// <summary>Whether the decorator limits what the proxy does: it does not read the attributes of the class behind it.</summary>
+    private static bool IsLimitedAlike(ProxyCall call, INamedTypeSymbol type) =>
+        ProxiedMembers.Of(type, call.Target).All(static member => Limits.Governing(member.Member) is not null);
 }

@@ -27,6 +27,6 @@ internal static class ProxyRules
 /// <summary>What the analyzer tells the fix, in the properties of its diagnostic.</summary>
 internal static class ProxyProperties
 {
-    /// <summary>There if the interface has a generated decorator.</summary>
+    /// <summary>There if the interface has a generated decorator that limits the same members.</summary>
     public const string HasDecorator = nameof(HasDecorator);
 }
