@@ -109,6 +109,23 @@ public sealed class IdleAttributeTests
     public Task An_attribute_on_a_type_that_does_something_is_left_in_peace(string code) => Verify.AsMarkedAsync<IdleAttributeAnalyzer>(code);
 
     [Theory]
+    [InlineData("interface I { Task AskAsync([Prompt] string text, [MaxOutputTokens] int bound, [ModelName] string model); }")]
+    [InlineData("class C { public virtual Task AskAsync([Prompt] string text) => Task.CompletedTask; [NotRateLimited] public virtual Task TellAsync() => Task.CompletedTask; }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync([ModelName] string model); }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(string text); } class C : I { public virtual Task AskAsync([Prompt] string text) => Task.CompletedTask; }")]
+    public Task An_attribute_that_a_description_may_need_is_not_idle(string code) => Verify.AsMarkedAsync<IdleAttributeAnalyzer>(ProxyPackage.Code + code);
+
+    [Theory]
+    [InlineData("class C { public Task AskAsync([[|Prompt|]] string text) => Task.CompletedTask; [[|NotRateLimited|]] public Task TellAsync() => Task.CompletedTask; }")]
+    [InlineData("sealed class C : ICloneable { public object Clone() => this; public override string ToString() => \"\"; public void M([[|Prompt|]] string text) { } [[|NotRateLimited|]] public override int GetHashCode() => 1; }")]
+    [InlineData("interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(string text); } class C : I { public Task AskAsync([[|Prompt|]] string text) => Task.CompletedTask; }")]
+    [InlineData("interface I { [RateLimited(\"a\")] Task AskAsync([ModelName] string model, [[|ModelName|]] string other, [[|MaxOutputTokens|]] string bound); }")]
+    [InlineData("interface I { [[|NotRateLimited|], RateLimited(\"a\", \"b\")] Task AskAsync(); }")]
+    [InlineData("[[|RateLimited(\"a\", \"b\")|]] class C { [RateLimited(\"a\", \"c\")] public virtual Task AskAsync() => Task.CompletedTask; }")]
+    [InlineData("delegate Task Ask([[|Prompt|]] string text);")]
+    public Task One_that_no_proxy_reads_either_is(string code) => Verify.AsMarkedAsync<IdleAttributeAnalyzer>(ProxyPackage.Code + code);
+
+    [Theory]
     [InlineData("interface I { [RateLimited(\"a\", \"\")] Task AskAsync([ModelName] string model); }")]
     [InlineData("interface I { [RateLimited(\"\", \"b\"), NotRateLimited] Task AskAsync(); }")]
     [InlineData("[RateLimited(\" \", \"b\")] interface I { [RateLimited(\"a\", \"b\")] Task AskAsync(); }")]

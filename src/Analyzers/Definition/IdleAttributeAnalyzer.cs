@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmLimiter.Analyzers.Proxy;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -23,21 +24,22 @@ public sealed class IdleAttributeAnalyzer() : LimitAnalyzer(DefinitionRules.Idle
 
     private protected override void Start(CompilationStartAnalysisContext context)
     {
-        context.RegisterSyntaxNodeAction(Analyze, SyntaxKind.Attribute);
+        bool hasProxies = context.Compilation.GetTypeByMetadataName(ProxyCall.Maker) is not null;
+        context.RegisterSyntaxNodeAction(node => Analyze(node, hasProxies), SyntaxKind.Attribute);
         // The compiler takes what is in a partial method with a generated part to be generated, and brings it to nobody.
-        AnnotatedSymbols.RegisterTypes(context, static (type, report) =>
+        AnnotatedSymbols.RegisterTypes(context, (type, report) =>
         {
             foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(static method => method.IsPartialDefinition && method.IsGenerated()))
             {
                 foreach (ISymbol bearer in method.Parameters.Prepend<ISymbol>(method))
                 {
-                    Analyze(bearer, bearer.GetAttributes(), report);
+                    Analyze(bearer, bearer.GetAttributes(), hasProxies, report);
                 }
             }
         });
     }
 
-    private static void Analyze(SyntaxNodeAnalysisContext context)
+    private static void Analyze(SyntaxNodeAnalysisContext context, bool hasProxies)
     {
         var syntax = (AttributeSyntax)context.Node;
         if (_names.Contains(syntax.Name.GetLastToken().ValueText)
@@ -45,14 +47,14 @@ public sealed class IdleAttributeAnalyzer() : LimitAnalyzer(DefinitionRules.Idle
             && context.SemanticModel.GetDeclaredSymbol(owner, context.CancellationToken) is { } declared
             && Whole(declared) is { } bearer)
         {
-            Analyze(bearer, bearer.GetAttributes().Where(IsThis), context.ReportDiagnostic);
+            Analyze(bearer, bearer.GetAttributes().Where(IsThis), hasProxies, context.ReportDiagnostic);
         }
 
         bool IsThis(AttributeData attribute) =>
             attribute.ApplicationSyntaxReference is { } place && place.SyntaxTree == syntax.SyntaxTree && place.Span == syntax.Span;
     }
 
-    private static void Analyze(ISymbol bearer, IEnumerable<AttributeData> attributes, Action<Diagnostic> report)
+    private static void Analyze(ISymbol bearer, IEnumerable<AttributeData> attributes, bool hasProxies, Action<Diagnostic> report)
     {
         foreach (AttributeData attribute in attributes)
         {
@@ -60,14 +62,14 @@ public sealed class IdleAttributeAnalyzer() : LimitAnalyzer(DefinitionRules.Idle
                 && _types.Any(known => type.Is(known))
                 && attribute.ApplicationSyntaxReference?.GetSyntax() is AttributeSyntax syntax)
             {
-                Analyze(bearer, type, syntax, report);
+                Analyze(bearer, type, syntax, hasProxies, report);
             }
         }
     }
 
-    private static void Analyze(ISymbol bearer, INamedTypeSymbol attribute, AttributeSyntax syntax, Action<Diagnostic> report)
+    private static void Analyze(ISymbol bearer, INamedTypeSymbol attribute, AttributeSyntax syntax, bool hasProxies, Action<Diagnostic> report)
     {
-        if (WhyIdle(bearer, attribute) is { } reason)
+        if (WhyIdle(bearer, attribute, hasProxies) is { } reason)
         {
             bool isDecorated = bearer is INamedTypeSymbol { TypeKind: TypeKind.Interface } type && !Limits.LimitedMethods(type).Any();
             var properties = isDecorated ? ImmutableDictionary<string, string?>.Empty.Add(IdleProperties.IsDecorated, null) : null;
@@ -85,13 +87,21 @@ public sealed class IdleAttributeAnalyzer() : LimitAnalyzer(DefinitionRules.Idle
         }
     }
 
-    private static string? WhyIdle(ISymbol bearer, INamedTypeSymbol attribute) => bearer switch
+    /// <param name="bearer">What bears the attribute.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="hasProxies">Whether methods may be limited by a description, which is read when the program runs.</param>
+    private static string? WhyIdle(ISymbol bearer, INamedTypeSymbol attribute, bool hasProxies)
     {
-        INamedTypeSymbol type when attribute.Is(KnownTypes.RateLimitedAttribute) => IdleLimit.WhyIdle(type),
-        IMethodSymbol method when attribute.Is(KnownTypes.NotRateLimitedAttribute) => IdleExemption.WhyIdle(method),
-        IParameterSymbol parameter => IdleMark.WhyIdle(parameter, attribute),
-        _ => null,
-    };
+        return bearer switch
+        {
+            INamedTypeSymbol type when attribute.Is(KnownTypes.RateLimitedAttribute) => IdleLimit.WhyIdle(type),
+            IMethodSymbol method when attribute.Is(KnownTypes.NotRateLimitedAttribute) => IdleExemption.WhyIdle(method, MayBeDescribed(method)),
+            IParameterSymbol parameter => IdleMark.WhyIdle(parameter, attribute, MayBeDescribed(parameter.ContainingSymbol)),
+            _ => null,
+        };
+
+        bool MayBeDescribed(ISymbol member) => hasProxies && member is IMethodSymbol method && ProxiedMembers.CanBe(method);
+    }
 
     /// <summary>Both parts of a partial method bear the attributes of both; its definition is what is limited.</summary>
     private static ISymbol? Whole(ISymbol symbol) => symbol switch

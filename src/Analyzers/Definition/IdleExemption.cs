@@ -1,3 +1,4 @@
+using LlmLimiter.Analyzers.Proxy;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -10,7 +11,9 @@ internal static class IdleExemption
     /// Why, as the end of a sentence; null: it is read, or says what is so. In an interface it may be meant for an annotated one that derives from it,
     /// wherever that is; on an abstract method it says that calls may reach its annotated implementations around their limits.
     /// </summary>
-    public static string? WhyIdle(IMethodSymbol method)
+    /// <param name="method">The method that is marked.</param>
+    /// <param name="mayBeDescribed">Whether a description of its type may limit it, for a proxy.</param>
+    public static string? WhyIdle(IMethodSymbol method, bool mayBeDescribed)
     {
         if (Limits.StatedOn(method) is { } limit)
         {
@@ -19,19 +22,12 @@ internal static class IdleExemption
                 : null;
         }
 
-        return !method.IsAbstract
+        return !mayBeDescribed
+            && !method.IsAbstract
             && method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct } type
-            && !BaseTypes(type).Concat(type.AllInterfaces).Any(static source => Limits.StatedOn(source) is not null)
+            && !ProxiedMembers.BaseTypes(type).Concat(type.AllInterfaces).Any(static source => Limits.StatedOn(source) is not null)
             && !Overridden.By(method).Any(static member => Limits.Governing(member) is not null)
             ? $"'{type.Name}' is not annotated, so that '{method.Name}' would not be limited anyway; remove it"
             : null;
-    }
-
-    private static IEnumerable<INamedTypeSymbol> BaseTypes(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            yield return current;
-        }
     }
 }

@@ -9,18 +9,21 @@ namespace LlmLimiter.Analyzers.Definition;
 internal static class IdleMark
 {
     /// <summary>Why, as the end of a sentence; null: it is read, or the method has an error that comes first.</summary>
-    public static string? WhyIdle(IParameterSymbol parameter, INamedTypeSymbol attribute)
+    /// <param name="parameter">The parameter that is marked.</param>
+    /// <param name="attribute">The mark.</param>
+    /// <param name="mayBeDescribed">Whether a description may limit the method, for a proxy, which then reads the marks.</param>
+    public static string? WhyIdle(IParameterSymbol parameter, INamedTypeSymbol attribute, bool mayBeDescribed)
     {
         if (parameter.ContainingSymbol is not IMethodSymbol method || Limits.Governing(method) is not { } limit)
         {
-            return IsRepeated(parameter, attribute)
+            return mayBeDescribed || IsRepeated(parameter, attribute)
                 ? null
                 : $"{Name(parameter.ContainingSymbol)} is not limited; remove it, or mark the parameter of the limited method";
         }
 
         return attribute.Is(KnownTypes.PromptAttribute) ? OfPrompt(parameter, method)
             : attribute.Is(KnownTypes.MaxOutputTokensAttribute) ? OfBound(parameter, method)
-            : attribute.Is(KnownTypes.ModelNameAttribute) ? OfModelName(parameter, method, limit)
+            : attribute.Is(KnownTypes.ModelNameAttribute) ? OfModelName(parameter, method, limit, mayBeDescribed)
             : null;
     }
 
@@ -32,9 +35,9 @@ internal static class IdleMark
         : parameter.RefKind == RefKind.Out || !Members.IsCount(parameter.Type) ? $"'{parameter.Name}' is no int or long that bounds an answer of '{method.Name}'; remove it"
         : $"'{method.Name}' takes its bound from the parameter that is marked before; remove it";
 
-    private static string? OfModelName(IParameterSymbol parameter, IMethodSymbol method, LimitModel limit) =>
+    private static string? OfModelName(IParameterSymbol parameter, IMethodSymbol method, LimitModel limit, bool mayBeDescribed) =>
         MissingNameAnalyzer.MissingName(limit) is not null ? null
-        : limit.Model is not null ? $"'{method.Name}' is limited as {limit.Name} in its [RateLimited]; remove it, or leave the model out there"
+        : limit.Model is not null ? mayBeDescribed ? null : $"'{method.Name}' is limited as {limit.Name} in its [RateLimited]; remove it, or leave the model out there"
         : RequestConvention.ModelName(new SymbolMethod(method))?.Parameter is not { } model || model == parameter.Name ? null
         : $"'{method.Name}' takes its model from '{model}'; remove it";
 
