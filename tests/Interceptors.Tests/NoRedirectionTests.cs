@@ -55,6 +55,7 @@ public sealed class NoRedirectionTests
     [InlineData("class Caller { Task M(Client client) => client.AskRateLimitedAsync(); }")]
     [InlineData("class Caller { Task M() => new Partial().AskAsync(); static Task N(Partial client) => client.AskAsync(); }")]
     [InlineData("class Caller : Client { public override Task AskAsync(string prompt) => base.AskAsync(prompt); }")]
+    [InlineData("namespace LlmLimiter.DynamicProxy { public static class RateLimitProxy { public static T CreateClass<T>() where T : class, new() => new(); } } class Caller { Task M(Client client) => client.AskAsync(); Client Make() => LlmLimiter.DynamicProxy.RateLimitProxy.CreateClass<Client>(); }")]
     public async Task A_call_that_has_its_turn_is_left_alone(string code)
     {
         await Intercepted.RequireMarkedAsync(Declarations + code);

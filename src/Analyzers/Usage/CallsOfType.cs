@@ -9,7 +9,7 @@ namespace LlmLimiter.Analyzers.Usage;
 /// Gathers what a type's code calls, so that it can be told at the end which calls have their turn: a private method or a local function
 /// has it where all that use it have theirs.
 /// </summary>
-internal sealed class CallsOfType(LimitedMembers members)
+internal sealed class CallsOfType(LimitedMembers members, ProxiedTypes proxies)
 {
     private readonly ConcurrentQueue<(Use Call, Diagnostic Diagnostic)> _sends = new();
     private readonly ConcurrentQueue<(IMethodSymbol Used, Use Use)> _uses = new();
@@ -53,7 +53,7 @@ internal sealed class CallsOfType(LimitedMembers members)
         {
             // Functions that call each other have it by those outside their circle.
             answers[function] = true;
-            answer = (function is IMethodSymbol method && members.HeldBy(method) is not null) || Exemptions.Covers(function) || TakesLease(function)
+            answer = (function is IMethodSymbol method && (members.HeldBy(method) is not null || proxies.MayBeDescribed(method))) || Exemptions.Covers(function) || TakesLease(function)
                 || (function is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction } local
                     && HasTurn(local.ContainingSymbol, uses, answers))
                 || (uses.Contains(function) && uses[function].All(use => HasTurn(use, uses, answers)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmLimiter.Analyzers.Proxy;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -89,6 +90,7 @@ internal sealed class ClientFlow(Clients clients, ISymbol member, Compilation co
 
         bool mayWrap = target is IInvocationOperation { TargetMethod: var called }
             && (called.Name is "AddRateLimited" or "AddKeyedRateLimited"
+                || ProxyCall.Registers(called.Name)
                 || (usedAs is not null && Clients.IsOrImplements(called.ReturnType, usedAs.Type)));
         if (mayWrap || usedAs is null)
         {

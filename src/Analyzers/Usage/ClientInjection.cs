@@ -18,7 +18,7 @@ internal static class ClientInjection
     };
 
     /// <summary>The interface that could be injected instead of the client; null: the type may want the client itself.</summary>
-    public static DecoratedInterface? Instead(ISymbol injected, Clients clients)
+    public static DecoratedInterface? Instead(ISymbol injected, Clients clients, ProxiedTypes proxies)
     {
         INamedTypeSymbol type = injected.ContainingType;
         return TypeOf(injected) is INamedTypeSymbol client
@@ -26,6 +26,7 @@ internal static class ClientInjection
             && !clients.AreOfOneKind(client, type)
             && clients.DecoratedBy(client).FirstOrDefault() is { } decorated
             && !DecoratorUse.Names(type, decorated.Decorator)
+            && !proxies.MayBeProxy(client)
             && !UsesMore(type, Names(injected, client), decorated.Type, client)
                 ? decorated
                 : null;

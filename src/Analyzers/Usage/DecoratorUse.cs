@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using LlmLimiter.Analyzers.Proxy;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LlmLimiter.Analyzers.Usage;
 
 /// <summary>
-/// Finds decorators in the text of a type, which may have several files, or of a whole compilation: by their names, so that what only looks
-/// like a decorator is taken for one, and no warning is wrong.
+/// Finds decorators, and proxies, which are as good, in the text of a type, which may have several files, or of a whole compilation: by their
+/// names, so that what only looks like a decorator is taken for one, and no warning is wrong.
 /// </summary>
 internal static class DecoratorUse
 {
@@ -27,14 +28,16 @@ internal static class DecoratorUse
 
     /// <summary>Whether the type makes a decorator of something that is not made on the spot, or lets others make it: it may be anything that the type has.</summary>
     public static bool MayWrapAnything(INamedTypeSymbol? type, string decorator) => HandsOut(type, decorator) || Nodes(type).Any(node =>
-        Made(node) == decorator
-        && ((BaseObjectCreationExpressionSyntax)node).ArgumentList?.Arguments.FirstOrDefault()?.Expression is not (null or BaseObjectCreationExpressionSyntax));
+        Makes(node, decorator)
+        && ArgumentList(node)?.Arguments.FirstOrDefault()?.Expression is not (null or BaseObjectCreationExpressionSyntax));
 
     /// <summary>Whether the type speaks of the decorator at all.</summary>
     public static bool Names(INamedTypeSymbol? type, string decorator) =>
-        Nodes(type).Any(node => node is SimpleNameSyntax name && name.Identifier.ValueText == decorator);
+        Nodes(type).Any(node => (node is SimpleNameSyntax name && name.Identifier.ValueText == decorator) || MakesProxy(node));
 
-    /// <summary>Whether any type names the decorator as a type for others to make: <c>Decorate&lt;IChat, RateLimitedChat&gt;()</c>.</summary>
+    /// <summary>
+    /// Whether any type has others make the decorator: <c>Decorate&lt;IChat, RateLimitedChat&gt;()</c> or <c>Decorate&lt;IChat&gt;(chat => …)</c>.
+    /// </summary>
     public static bool HandsOut(Compilation compilation, string decorator) => Files(compilation, decorator).Any(static file => file.IsHandedOut);
 
     /// <summary>The nodes of all parts of a type; none: it is in another assembly.</summary>
@@ -45,15 +48,37 @@ internal static class DecoratorUse
 
     private static bool HandsOut(SyntaxNode node, string decorator) =>
         node is TypeArgumentListSyntax { Arguments: var arguments } ? arguments.Any(argument => RightmostName(argument) == decorator)
+        : node is InvocationExpressionSyntax { ArgumentList: var lambda } call && CalledName(call)?.Identifier.ValueText == "Decorate"
+            ? lambda.DescendantNodes().Any(made => Makes(made, decorator))
         : node is TypeOfExpressionSyntax { Type: var named } && RightmostName(named) == decorator;
 
-    /// <summary>The type that is made; null: none, or none that is named.</summary>
-    private static string? Made(SyntaxNode node) => node is ObjectCreationExpressionSyntax creation ? RightmostName(creation.Type) : null;
+    private static bool Makes(SyntaxNode node, string decorator) =>
+        (node is ObjectCreationExpressionSyntax creation && RightmostName(creation.Type) == decorator) || MakesProxy(node);
+
+    /// <summary>Whether a proxy is made around something that the node hands over, or that a factory makes.</summary>
+    private static bool MakesProxy(SyntaxNode node) =>
+        node is InvocationExpressionSyntax call
+        && CalledName(call) is { Identifier.ValueText: var name } called
+        && (ProxyCall.Registers(name)
+            ? called is GenericNameSyntax { TypeArgumentList.Arguments.Count: 1 }
+            : ProxyCall.MayBe(name) && call.Expression is MemberAccessExpressionSyntax { Expression: var maker } && LastName(maker) == ProxyCall.MakerName);
+
+    private static SimpleNameSyntax? CalledName(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        var called => called as SimpleNameSyntax,
+    };
+
+    private static string? LastName(ExpressionSyntax maker) => (maker as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText ?? RightmostName(maker);
+
+    private static ArgumentListSyntax? ArgumentList(SyntaxNode node) =>
+        (node as BaseObjectCreationExpressionSyntax)?.ArgumentList ?? (node as InvocationExpressionSyntax)?.ArgumentList;
 
     /// <summary>The names that the node hands to a decorator that it makes.</summary>
     private static IEnumerable<string> Arguments(SyntaxNode node, string decorator, bool mayBeUnnamed) =>
-        Made(node) == decorator || (mayBeUnnamed && node is ImplicitObjectCreationExpressionSyntax)
-            ? ((BaseObjectCreationExpressionSyntax)node).ArgumentList?.DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText) ?? []
+        Makes(node, decorator) || (mayBeUnnamed && node is ImplicitObjectCreationExpressionSyntax)
+            ? ArgumentList(node)?.DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText) ?? []
             : [];
 
     /// <summary>What is known of the decorator in each file that a person wrote; a file that stays as it is is read once.</summary>

@@ -34,6 +34,7 @@ internal static class Exemptions
         BringsLease(use)
         || (use.Operation is IMethodReferenceOperation && RunOf(use.Operation) is not null)
         || IsInRun(use.Operation)
+        || IsInDescription(use.Operation)
         || IsInExemptFunction(use.Operation);
 
     /// <summary>Whether the code is in a lambda that LlmRateLimiter.Run or RunAsync calls.</summary>
@@ -42,6 +43,21 @@ internal static class Exemptions
         for (IOperation? current = operation; current is not null; current = current.Parent)
         {
             if (current is IAnonymousFunctionOperation && RunOf(current) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the code tells a proxy which method is described, and is never run: <c>api.Method(x => x.AskAsync(default!))</c>.</summary>
+    private static bool IsInDescription(IOperation operation)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation { Parent: IConversionOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: var type } } } }
+                && type.Is("LlmLimiter.DynamicProxy.ClientDescription`1"))
             {
                 return true;
             }

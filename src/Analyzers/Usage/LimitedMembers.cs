@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using LlmLimiter.Analyzers.Proxy;
 using LlmLimiter.Generators.Models;
 using LlmLimiter.Generators.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmLimiter.Analyzers.Usage;
@@ -22,12 +24,14 @@ internal sealed class LimitedMembers
     private readonly LibraryUsers _users;
     private readonly AbstractMembers _abstract;
     private readonly LimitedCores _cores;
+    private readonly ProxiedTypes _proxies;
 
     private LimitedMembers(Compilation compilation)
     {
         _abstract = new AbstractMembers(compilation, method => _annotated.GetOrAdd(method, Annotated));
         _users = new LibraryUsers(compilation);
         _cores = new LimitedCores(_users);
+        _proxies = ProxiedTypes.Of(compilation);
     }
 
     /// <summary>What is known of the compilation, shared by all that ask.</summary>
@@ -40,6 +44,7 @@ internal sealed class LimitedMembers
         && !IsForwarding(caller, use, member)
         && !Exemptions.Covers(caller)
         && !Exemptions.Covers(use)
+        && !MayBeOnProxy(use, member)
         && _cores.Of(use.Method) is null
             ? member
             : null;
@@ -145,6 +150,17 @@ internal sealed class LimitedMembers
                 _ => false,
             };
     }
+
+    /// <summary>
+    /// Whether what the method is used on may be a proxy that limits it: this compilation has some made, and it is not made on the spot. A
+    /// class's proxy reads no attributes of interfaces, and a default member runs behind a proxy, as it does behind a decorator.
+    /// </summary>
+    private bool MayBeOnProxy(MethodUse use, LimitedMember member) =>
+        member is not LimitedMember.CalledByDefault
+        && use.Instance is { Type: { } type, Syntax: not BaseExpressionSyntax } instance
+        && ProxiedMembers.CanBe(use.Method)
+        && (instance is ILocalReferenceOperation local ? LocalValue.Held(local) : instance.WithoutConversion()) is not IObjectCreationOperation
+        && _proxies.MayBeProxy(type, isDescribed: member is LimitedMember.Implementation);
 
     private static bool IsOf(INamedTypeSymbol type, INamedTypeSymbol abstraction) =>
         Derives(type, abstraction)

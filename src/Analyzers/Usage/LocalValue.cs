@@ -24,6 +24,10 @@ internal static class LocalValue
         .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))
         ?.GetVariableInitializer()?.Value;
 
+    /// <summary>What the local holds all the time, without a conversion; null: that is not known.</summary>
+    public static IOperation? Held(ILocalReferenceOperation reference) =>
+        References(reference.Local, reference).Any(IsSet) ? null : Initial(reference)?.WithoutConversion();
+
     /// <summary>Where the member speaks of the local.</summary>
     public static IEnumerable<ILocalReferenceOperation> References(ILocalSymbol local, IOperation within) => Member(within)
         .OfType<ILocalReferenceOperation>()
@@ -38,4 +42,9 @@ internal static class LocalValue
         .OfType<ISimpleAssignmentOperation>()
         .LastOrDefault(assignment => (assignment.Target as IPropertyReferenceOperation)?.Property.Name == property)
         ?.Value.WithoutConversion();
+
+    private static bool IsSet(ILocalReferenceOperation local) =>
+        (local.Parent is IAssignmentOperation assignment && assignment.Target == local)
+        || local.Parent is ITupleOperation { Parent: IDeconstructionAssignmentOperation }
+        || local.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };
 }

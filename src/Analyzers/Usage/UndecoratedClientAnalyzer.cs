@@ -23,9 +23,10 @@ public sealed class UndecoratedClientAnalyzer() : LimitAnalyzer(UsageRules.Undec
         }
 
         var clients = Clients.Of(context.Compilation);
+        var proxies = ProxiedTypes.Of(context.Compilation);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, clients), OperationKind.ObjectCreation);
         context.RegisterOperationAction(operation => AnalyzeCall(operation, clients), OperationKind.Invocation);
-        context.RegisterSymbolAction(symbol => AnalyzeInjection(symbol, clients), SymbolKind.Method, SymbolKind.Property);
+        context.RegisterSymbolAction(symbol => AnalyzeInjection(symbol, clients, proxies), SymbolKind.Method, SymbolKind.Property);
     }
 
     private static void AnalyzeCreation(OperationAnalysisContext context, Clients clients)
@@ -54,11 +55,11 @@ public sealed class UndecoratedClientAnalyzer() : LimitAnalyzer(UsageRules.Undec
         }
     }
 
-    private static void AnalyzeInjection(SymbolAnalysisContext context, Clients clients)
+    private static void AnalyzeInjection(SymbolAnalysisContext context, Clients clients, ProxiedTypes proxies)
     {
         foreach (ISymbol injected in ClientInjection.Injected(context.Symbol))
         {
-            if (ClientInjection.Instead(injected, clients) is { } decorated && !IsExempt(context.Symbol, TypeOf(injected)))
+            if (ClientInjection.Instead(injected, clients, proxies) is { } decorated && !IsExempt(context.Symbol, TypeOf(injected)))
             {
                 context.ReportDiagnostic(Create(
                     injected.Locations[0], TypeOf(injected), "injected", decorated, $"take '{decorated.Type.Name}', limited by '{decorated.Decorator}'",

@@ -15,10 +15,11 @@ public sealed class UnlimitedCallAnalyzer() : LimitAnalyzer(UsageRules.Unlimited
     private protected override void Start(CompilationStartAnalysisContext context)
     {
         var members = LimitedMembers.Of(context.Compilation);
+        var proxies = ProxiedTypes.Of(context.Compilation);
         Func<SyntaxTree, KnownCalls> known = KnownCalls.PerFile(context.Options.AnalyzerConfigOptionsProvider);
         var calls = new ConcurrentDictionary<INamedTypeSymbol, CallsOfType>(SymbolEqualityComparer.Default);
         context.RegisterSymbolStartAction(
-            type => Start(type, calls.GetOrAdd(Outermost((INamedTypeSymbol)type.Symbol), _ => new CallsOfType(members)), known, members),
+            type => Start(type, calls.GetOrAdd(Outermost((INamedTypeSymbol)type.Symbol), _ => new CallsOfType(members, proxies)), known, members),
             SymbolKind.NamedType);
     }
 
