@@ -175,24 +175,16 @@ public static partial class LimitedCall
         where TSend : struct, ISend<TCall, TResult>
     {
         ValueTask<TResult> answer = AnswerAsync<TCall, TResult, TSend>(lease, call, send, cancellationToken);
-        return answer.IsCompletedSuccessfully
-            ? Settle(answer.Result, TSend.CanBeReadAgain ? answer : null, lease, method, usage)
-            : SettleAsync(answer, lease, method, usage);
-    }
+        if (!answer.IsCompletedSuccessfully)
+        {
+            return SettleAsync(answer, lease, method, usage);
+        }
 
-    /// <summary>Settles a call whose answer was there at once.</summary>
-    /// <param name="result">The result.</param>
-    /// <param name="answer">What it was read from, if that can be handed on; null: it cannot.</param>
-    /// <param name="lease">The lease.</param>
-    /// <param name="method">The method.</param>
-    /// <param name="usage">Reads the usage.</param>
-    private static ValueTask<TResult> Settle<TResult>(
-        TResult result, ValueTask<TResult>? answer, LlmLease lease, LimitedMethod method, Func<TResult, TokenUsage?>? usage)
-    {
         try
         {
+            TResult result = answer.Result;
             lease.Settle(method.Read(result, usage));
-            return answer ?? new(result);
+            return TSend.CanBeReadAgain ? answer : new(result);
         }
         catch (Exception exception)
         {
