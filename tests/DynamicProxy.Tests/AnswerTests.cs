@@ -117,7 +117,7 @@ public sealed class AnswerTests : IDisposable
         public TokenUsage? Read(Reply answer) => answer.Usage;
     }
 
-    private sealed class Client : IClient
+    internal sealed class Client : IClient
     {
         public string? Last { get; private set; }
 
