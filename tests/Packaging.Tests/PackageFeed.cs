@@ -21,7 +21,7 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (string project in (string[])["Runtime", "Tokenizers", "Extensions.AI", "OpenAI", "Http"])
+        foreach (string project in (string[])["Runtime", "Tokenizers", "Extensions.AI", "OpenAI", "Http", "DynamicProxy"])
         {
             string path = Path.Combine(Repository.Root, "src", project, $"{project}.csproj");
             await Dotnet.RunAsync(_root, "pack", path, "-c", "Release", "-o", Packages, $"-p:Version={Version}");

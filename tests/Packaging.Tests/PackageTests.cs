@@ -288,6 +288,41 @@ public sealed class PackageTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task A_project_that_references_the_package_for_proxies_has_interfaces_limited_that_it_does_not_own()
+    {
+        Assert.Superset(
+            new HashSet<string> { "lib/net8.0/LlmLimiter.DynamicProxy.dll", "lib/net10.0/LlmLimiter.DynamicProxy.dll", "lib/net10.0/LlmLimiter.DynamicProxy.xml", "README.md" },
+            feed.FilesOf("LlmLimiter.DynamicProxy").ToHashSet());
+        string app = feed.AddProject("Proxies", $"{Executable}{Package("LlmLimiter.DynamicProxy", feed.Version)}", ("rate_limits.yaml", Limits), ("Program.cs", """
+            using LlmLimiter;
+            using LlmLimiter.DynamicProxy;
+
+            IThirdParty client = RateLimitProxy.Create<IThirdParty>(new ThirdParty(), options: new RateLimitProxyOptions().For<IThirdParty>(
+                api => api.Method(x => x.AskAsync(default!)).Provider("acme").Model("model-1").Prompt("what")));
+            Console.WriteLine(await client.AskAsync("one"));
+            Console.WriteLine(client.Name);
+            Console.WriteLine($"granted: {LlmRateLimiter.Default.GetUsage("acme", "model-1").Granted}");
+
+            public interface IThirdParty
+            {
+                string Name { get; }
+
+                Task<string> AskAsync(string what);
+            }
+
+            internal sealed class ThirdParty : IThirdParty
+            {
+                public string Name => "third";
+
+                public Task<string> AskAsync(string what) => Task.FromResult($"re: {what}");
+            }
+            """));
+
+        Assert.Empty(Warnings(await Dotnet.RunAsync(app, "build")));
+        Assert.Equal("re: one\nthird\ngranted: 1\n", await RunAsync(app));
+    }
+
+    [Fact]
     public async Task Chat_clients_are_limited_with_one_package_and_its_analyzers()
     {
         Assert.Superset(
