@@ -44,7 +44,10 @@ internal static class ProxyFactory
         Type[] disposal = passesDisposalOn ? [.. new[] { typeof(IDisposable), typeof(IAsyncDisposable) }.Where(one => one.IsInstanceOfType(target))] : [];
         if (type.IsInterface)
         {
-            return _generator.CreateInterfaceProxyWithTarget(type, [.. disposal.Where(one => !one.IsAssignableFrom(type))], target, castle);
+            Type[] added = [.. disposal.Where(one => !one.IsAssignableFrom(type))];
+            return IsCastles(target.GetType())
+                ? _generator.CreateInterfaceProxyWithTargetInterface(type, added, target, castle)
+                : _generator.CreateInterfaceProxyWithTarget(type, added, target, castle);
         }
 
         PassedDisposal.Add(castle, disposal.Where(one => !one.IsAssignableFrom(type)), target);
@@ -73,6 +76,12 @@ internal static class ProxyFactory
         return proxy.GetConstructor([typeof(IInterceptor[]), typeof(IInterceptorSelector), .. constructor.ParameterTypes])!.Invoke(
             BindingFlags.DoNotWrapExceptions, binder: null, [Array.Empty<IInterceptor>(), castle.Selector, .. constructor.Arguments(provider, serviceKey)], culture: null);
     }
+
+    /// <summary>
+    /// Whether Castle has made the class: a mock's, for example. All its assemblies have one name, so a proxy's class that names such a class
+    /// would look for it in its own assembly; it must know the target by its interface only.
+    /// </summary>
+    private static bool IsCastles(Type type) => type.Assembly is { IsDynamic: true } assembly && assembly.GetName().Name == ModuleScope.DEFAULT_ASSEMBLY_NAME;
 
     private static ProxyGenerationOptions Castle(ProxyPlan plan, LlmRateLimiter? limiter)
     {

@@ -70,6 +70,18 @@ public sealed class ClassTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_class_inherits_from_a_generic_one_is_limited_too()
+    {
+        Inheriting made = RateLimitProxy.CreateClass<Inheriting>(_limiter);
+        Inheriting around = RateLimitProxy.Create(new Inheriting(), _limiter);
+
+        Assert.Equal("why", await made.EchoAsync("why"));
+        Assert.Equal("why", await around.EchoAsync("why"));
+        Assert.Equal(7, await made.PickAsync("why", 7));
+        Assert.Equal(3, _limiter.Granted());
+    }
+
+    [Fact]
     public void Arguments_that_no_constructor_takes_are_refused() =>
         Assert.ThrowsAny<ArgumentException>(() => RateLimitProxy.CreateClass<Assistant>(_limiter, options: null, 7));
 
@@ -118,6 +130,17 @@ public sealed class ClassTests : IDisposable
             return default;
         }
     }
+
+    public class Generic<T>
+    {
+        [RateLimited("acme", "model-1")]
+        public virtual Task<T> EchoAsync(T prompt) => Task.FromResult(prompt);
+
+        [RateLimited("acme", "model-1")]
+        public virtual Task<TResult> PickAsync<TResult>(T prompt, TResult result) => Task.FromResult(result);
+    }
+
+    public class Inheriting : Generic<string>;
 
     [RateLimited("acme", "model-1")]
     public class OwnDisposal : IDisposable

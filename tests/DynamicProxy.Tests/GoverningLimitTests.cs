@@ -113,6 +113,28 @@ public sealed class GoverningLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interface_that_implements_a_member_of_another_leaves_that_to_its_own_limit()
+    {
+        IImplementing proxy = RateLimitProxy.Create<IImplementing>(new Implementing(), _limiter);
+
+        await proxy.SayAsync("why");
+        await proxy.AskAsync("why");
+
+        Assert.Equal((1, 1, 0), Granted);
+    }
+
+    [Fact]
+    public async Task Partial_methods_and_twins_that_the_generator_wrote_limit_themselves()
+    {
+        ISilent proxy = RateLimitProxy.Create<ISilent>(new Generated(), _limiter);
+
+        await proxy.AskAsync("why");
+        proxy.Sum("why");
+
+        Assert.Equal((0, 1, 0), Granted);
+    }
+
+    [Fact]
     public async Task An_explicit_implementation_speaks_for_itself_but_not_for_its_class()
     {
         ISilent proxy = RateLimitProxy.Create<ISilent>(new Explicit(), _limiter);
@@ -127,6 +149,35 @@ public sealed class GoverningLimitTests : IDisposable
 
     private (long One, long Two, long Three) Granted =>
         (_limiter.GetUsage("acme", "one").Granted, _limiter.GetUsage("acme", "two").Granted, _limiter.GetUsage("acme", "three").Granted);
+
+    [RateLimited("acme", "two")]
+    public interface IImplementing : ILimited
+    {
+        Task ILimited.PingAsync() => Task.CompletedTask;
+
+        new Task SayAsync(string prompt);
+    }
+
+    private sealed class Implementing : IImplementing
+    {
+        public Task AskAsync(string prompt) => Task.CompletedTask;
+
+        public Task SayAsync(string prompt) => Task.CompletedTask;
+
+        public string Sum(string prompt) => prompt;
+    }
+
+    /// <summary>As the generator marks what it writes.</summary>
+    [RateLimited("acme", "one")]
+    private sealed class Generated : ISilent
+    {
+        [RateLimited("acme", "one")]
+        [System.CodeDom.Compiler.GeneratedCode("LlmLimiter.Generators", "1.0")]
+        public Task AskAsync(string prompt) => Task.CompletedTask;
+
+        [RateLimited("acme", "two")]
+        public string Sum(string prompt) => prompt;
+    }
 
     [RateLimited("acme", "three")]
     private class Limited : ILimited

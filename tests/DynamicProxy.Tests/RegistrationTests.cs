@@ -173,6 +173,20 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Where_the_interface_is_disposable_the_proxy_is_disposed_first_and_both_reach_the_implementation()
+    {
+        DisposableClient client;
+        await using (ServiceProvider services = Services(services => services.AddRateLimitedProxy<IDisposableClient, DisposableClient>()))
+        {
+            services.GetRequiredService<IDisposableClient>();
+            client = services.GetRequiredService<DisposableClient>();
+        }
+
+        // As with a generated decorator.
+        Assert.Equal(2, client.Disposals);
+    }
+
+    [Fact]
     public async Task What_a_factory_makes_is_disposed_through_its_proxy()
     {
         var one = new Client("one");
@@ -234,6 +248,21 @@ public sealed class RegistrationTests
         public int Disposals { get; private set; }
 
         public Client Self() => this;
+
+        public Task AskAsync(string prompt) => Task.CompletedTask;
+
+        public void Dispose() => Disposals++;
+    }
+
+    public interface IDisposableClient : IDisposable
+    {
+        [RateLimited("acme", "model-1")]
+        Task AskAsync(string prompt);
+    }
+
+    private sealed class DisposableClient : IDisposableClient
+    {
+        public int Disposals { get; private set; }
 
         public Task AskAsync(string prompt) => Task.CompletedTask;
 

@@ -22,14 +22,8 @@ internal static class Helpers
     {
         Type read = ReadBy(reader.GetType()).First(read => Takes(read, answer));
         MethodInfo method = typeof(IUsageReader<>).MakeGenericType(read).GetMethod(nameof(IUsageReader<>.Read))!;
-        return method.CreateDelegate(FunctionOf(answer), reader);
+        return method.CreateDelegate(typeof(Func<,>).MakeGenericType(answer, typeof(TokenUsage?)), reader);
     }
-
-    /// <summary>A description's function, as one of this very answer.</summary>
-    public static Delegate Reading(Delegate usage, Type answer) =>
-        FunctionOf(answer) is var wanted && wanted.IsInstanceOfType(usage) ? usage : usage.Method.CreateDelegate(wanted, usage.Target);
-
-    private static Type FunctionOf(Type answer) => typeof(Func<,>).MakeGenericType(answer, typeof(TokenUsage?));
 
     private static string? OfEstimator(Type estimator) =>
         OfType(estimator, "Estimator")

@@ -76,6 +76,6 @@ internal sealed class LimitSearch(RateLimitProxyOptions options)
     private static bool TakesLimitOfType(MethodInfo method) =>
         !method.IsStatic && !method.IsSpecialName && !method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
         && (method.DeclaringType!.IsInterface
-            ? method.IsVirtual
+            ? method is { IsVirtual: true, IsFinal: false }
             : (method.IsPublic || method.IsAssembly || method.IsFamilyOrAssembly) && Answer.Of(method).Kind != AnswerKind.Synchronous);
 }

@@ -105,10 +105,7 @@ internal sealed class ProxyPlan
 
         CallPlan Closed(MethodInfo called, MethodInfo place)
         {
-            LimitStatement read = Interception.Answer.Of(called).Type is not { } answer ? limit
-                : reader is not null ? limit with { Usage = Helpers.Reading(reader, answer) }
-                : limit.Usage is { } usage ? limit with { Usage = Helpers.Reading(usage, answer) }
-                : limit;
+            LimitStatement read = reader is null ? limit : limit with { Usage = Helpers.Reading(reader, Interception.Answer.Of(called).Type!) };
             return CallPlan.Of(new CallFacts(called, isOfBase, limited, CallReading.Of(declared, place, read)));
         }
     }
