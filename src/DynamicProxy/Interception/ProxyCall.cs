@@ -1,9 +1,9 @@
 namespace LlmLimiter.DynamicProxy.Interception;
 
-/// <summary>A call of a proxy: what it is made on, and its arguments.</summary>
+/// <summary>A call of a proxy: what it is made on, and its arguments. Fields, as code that is compiled when the program runs reads them.</summary>
 internal readonly struct ProxyCall(object target, object?[] arguments)
 {
-    public object Target { get; } = target;
+    public readonly object Target = target;
 
-    public object?[] Arguments { get; } = arguments;
+    public readonly object?[] Arguments = arguments;
 }

@@ -13,8 +13,8 @@ namespace LlmLimiter.DynamicProxy.Interception;
 /// </remarks>
 internal static class SendCompiler
 {
-    private static readonly MethodInfo _target = typeof(ProxyCall).GetProperty(nameof(ProxyCall.Target))!.GetMethod!;
-    private static readonly MethodInfo _arguments = typeof(ProxyCall).GetProperty(nameof(ProxyCall.Arguments))!.GetMethod!;
+    private static readonly FieldInfo _target = typeof(ProxyCall).GetField(nameof(ProxyCall.Target))!;
+    private static readonly FieldInfo _arguments = typeof(ProxyCall).GetField(nameof(ProxyCall.Arguments))!;
 
     /// <summary>Compiles a <c>Func&lt;ProxyCall, LlmLease, CancellationToken, TReturned&gt;</c>, or an <c>Action</c> of the same.</summary>
     /// <param name="method">The method to call, closed.</param>
@@ -23,32 +23,34 @@ internal static class SendCompiler
     public static TDelegate Compile<TDelegate>(MethodInfo method, ParameterRoles roles, bool isOfBase)
         where TDelegate : Delegate
     {
+        // The first parameter is nothing but a place: a delegate that is bound to one is called without moving the others.
         var send = new DynamicMethod(
             $"Send{method.Name}",
             method.ReturnType,
-            [typeof(ProxyCall), typeof(LlmLease), typeof(CancellationToken)],
+            [typeof(object), typeof(ProxyCall), typeof(LlmLease), typeof(CancellationToken)],
             typeof(SendCompiler).Module,
             skipVisibility: true);
         ILGenerator code = send.GetILGenerator();
-        code.Emit(OpCodes.Ldarga_S, (byte)0);
-        code.Emit(OpCodes.Call, _target);
+        code.Emit(OpCodes.Ldarga_S, (byte)1);
+        code.Emit(OpCodes.Ldfld, _target);
         ParameterInfo[] parameters = method.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
             if (i == roles.Token)
             {
-                code.Emit(OpCodes.Ldarg_2);
+                code.Emit(OpCodes.Ldarg_3);
             }
             else if (roles.Leases.Contains(i))
             {
-                code.Emit(OpCodes.Ldarg_1);
+                code.Emit(OpCodes.Ldarg_2);
             }
             else
             {
-                code.Emit(OpCodes.Ldarga_S, (byte)0);
-                code.Emit(OpCodes.Call, _arguments);
+                code.Emit(OpCodes.Ldarga_S, (byte)1);
+                code.Emit(OpCodes.Ldfld, _arguments);
                 code.Emit(OpCodes.Ldc_I4, i);
                 code.Emit(OpCodes.Ldelem_Ref);
+                // A reference needs no cast: Castle has put it there from a parameter of this type.
                 if (parameters[i].ParameterType.IsValueType)
                 {
                     code.Emit(OpCodes.Unbox_Any, parameters[i].ParameterType);
@@ -58,6 +60,6 @@ internal static class SendCompiler
 
         code.Emit(isOfBase ? OpCodes.Call : OpCodes.Callvirt, method);
         code.Emit(OpCodes.Ret);
-        return send.CreateDelegate<TDelegate>();
+        return send.CreateDelegate<TDelegate>(target: null);
     }
 }

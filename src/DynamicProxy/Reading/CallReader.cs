@@ -22,7 +22,7 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
     {
         ParameterExpression request = Expression.Parameter(typeof(LimitedRequest));
         ParameterExpression call = Expression.Parameter(typeof(ProxyCall));
-        Expression arguments = Expression.Property(call, nameof(ProxyCall.Arguments));
+        Expression arguments = Expression.Field(call, nameof(ProxyCall.Arguments));
         Expression estimate = model.ModelName is { } name
             ? Expression.Call(request, nameof(LimitedRequest.For), null, Value(name, arguments))
             : Expression.Property(request, nameof(LimitedRequest.Estimate));
