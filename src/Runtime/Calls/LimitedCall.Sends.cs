@@ -5,9 +5,6 @@ public static partial class LimitedCall
 {
     private interface ISend<in TCall, TResult>
     {
-        /// <summary>Whether an answer can be read more than once.</summary>
-        static abstract bool CanBeReadAgain { get; }
-
         ValueTask<TResult> SendAsync(TCall call, LlmLease lease, CancellationToken cancellationToken);
     }
 
@@ -16,31 +13,23 @@ public static partial class LimitedCall
 
     private readonly struct TaskSend<TCall, TResult>(Func<TCall, LlmLease, CancellationToken, Task<TResult>> send) : ISend<TCall, TResult>
     {
-        public static bool CanBeReadAgain => true;
-
         public ValueTask<TResult> SendAsync(TCall call, LlmLease lease, CancellationToken cancellationToken) =>
             new(send(call, lease, cancellationToken));
     }
 
     private readonly struct ValueTaskSend<TCall, TResult>(Func<TCall, LlmLease, CancellationToken, ValueTask<TResult>> send) : ISend<TCall, TResult>
     {
-        public static bool CanBeReadAgain => false;
-
         public ValueTask<TResult> SendAsync(TCall call, LlmLease lease, CancellationToken cancellationToken) => send(call, lease, cancellationToken);
     }
 
     private readonly struct PlainTaskSend<TCall>(Func<TCall, LlmLease, CancellationToken, Task> send) : ISend<TCall, Nothing>
     {
-        public static bool CanBeReadAgain => true;
-
         public ValueTask<Nothing> SendAsync(TCall call, LlmLease lease, CancellationToken cancellationToken) =>
             WithoutResult(new ValueTask(send(call, lease, cancellationToken)));
     }
 
     private readonly struct PlainValueTaskSend<TCall>(Func<TCall, LlmLease, CancellationToken, ValueTask> send) : ISend<TCall, Nothing>
     {
-        public static bool CanBeReadAgain => true;
-
         public ValueTask<Nothing> SendAsync(TCall call, LlmLease lease, CancellationToken cancellationToken) =>
             WithoutResult(send(call, lease, cancellationToken));
     }

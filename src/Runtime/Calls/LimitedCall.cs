@@ -23,8 +23,18 @@ public static partial class LimitedCall
         LlmRateLimiter? limiter, LimitedMethod method, TCall call,
         Func<LimitedRequest, TCall, LimitedRequest> describe,
         Func<TCall, LlmLease, CancellationToken, Task<TResult>> send,
-        Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken) =>
-        RunInTurnAsync(limiter, method, call, describe, new TaskSend<TCall, TResult>(send), usage, cancellationToken).AsTask();
+        Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+    {
+        if (method.MaxRetries > 0)
+        {
+            return RunWithRetriesAsync(limiter, method, call, describe, new TaskSend<TCall, TResult>(send), usage, cancellationToken).AsTask();
+        }
+
+        ValueTask<LlmLease> turn = AcquireAsync(limiter, method, call, describe, cancellationToken);
+        return turn.IsCompletedSuccessfully
+            ? SendAsync(turn.Result, method, call, send, usage, cancellationToken)
+            : WaitAndSendAsync(turn, method, call, new TaskSend<TCall, TResult>(send), usage, cancellationToken).AsTask();
+    }
 
     /// <summary>Makes a call that gives no result.</summary>
     /// <inheritdoc cref="RunAsync{TCall, TResult}(LlmRateLimiter, LimitedMethod, TCall, Func{LimitedRequest, TCall, LimitedRequest}, Func{TCall, LlmLease, CancellationToken, Task{TResult}}, Func{TResult, TokenUsage?}, CancellationToken)"/>
@@ -184,12 +194,39 @@ public static partial class LimitedCall
         {
             TResult result = answer.Result;
             lease.Settle(method.Read(result, usage));
-            return TSend.CanBeReadAgain ? answer : new(result);
+            return new(result);
         }
         catch (Exception exception)
         {
             lease.Fail(exception, method.StatusOf);
             return ValueTask.FromException<TResult>(exception);
+        }
+    }
+
+    /// <summary>The same of a task, which is taken as it is: a ValueTask around it costs more than all else here. One that is complete is handed on.</summary>
+    private static Task<TResult> SendAsync<TCall, TResult>(
+        LlmLease lease, LimitedMethod method, TCall call,
+        Func<TCall, LlmLease, CancellationToken, Task<TResult>> send, Func<TResult, TokenUsage?>? usage, CancellationToken cancellationToken)
+    {
+        AmbientLease.Scope scope = AmbientLease.Enter(lease);
+        try
+        {
+            Task<TResult> answer = send(call, lease, cancellationToken);
+            scope.Dispose();
+            ArgumentNullException.ThrowIfNull(answer);
+            if (!answer.IsCompletedSuccessfully)
+            {
+                return SettleAsync(new ValueTask<TResult>(answer), lease, method, usage).AsTask();
+            }
+
+            lease.Settle(method.Read(answer.Result, usage));
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            scope.Dispose();
+            lease.Fail(exception, method.StatusOf);
+            return Task.FromException<TResult>(exception);
         }
     }
 
