@@ -1,4 +1,8 @@
+using System.ClientModel;
+using System.Net;
+using Anthropic.Exceptions;
 using LlmLimiter.DynamicProxy.Interception;
+using LlmLimiter.DynamicProxy.Tests.Conformance;
 
 namespace LlmLimiter.DynamicProxy.Tests
 {
@@ -8,9 +12,9 @@ namespace LlmLimiter.DynamicProxy.Tests
         [Fact]
         public void The_exceptions_of_SDKs_tell_their_status()
         {
-            Assert.Equal(429, ExceptionStatus.Of(new System.ClientModel.ClientResultException(429)));
+            Assert.Equal(429, ExceptionStatus.Of(new ClientResultException("refused", SdkResponse.Of(429))));
             Assert.Equal(503, ExceptionStatus.Of(new Azure.RequestFailedException(503)));
-            Assert.Equal(529, ExceptionStatus.Of(new Anthropic.Exceptions.AnthropicApiException { StatusCode = (System.Net.HttpStatusCode)529 }));
+            Assert.Equal(529, ExceptionStatus.Of(new AnthropicApiException("refused", new HttpRequestException()) { StatusCode = (HttpStatusCode)529, ResponseBody = "" }));
         }
 
         [Fact]
@@ -23,7 +27,7 @@ namespace LlmLimiter.DynamicProxy.Tests
             Assert.Null(ExceptionStatus.Of(new Other()));
         }
 
-        private sealed class Derived() : System.ClientModel.ClientResultException(429);
+        private sealed class Derived() : ClientResultException("refused", SdkResponse.Of(429));
 
         private sealed class Other : Exception
         {
@@ -32,27 +36,11 @@ namespace LlmLimiter.DynamicProxy.Tests
     }
 }
 
-// The SDKs' own, as far as they are looked at.
-namespace System.ClientModel
-{
-    internal class ClientResultException(int status) : Exception
-    {
-        public int Status => status;
-    }
-}
-
+// The SDK's own, as far as it is looked at.
 namespace Azure
 {
     internal sealed class RequestFailedException(int status) : Exception
     {
         public int Status => status;
-    }
-}
-
-namespace Anthropic.Exceptions
-{
-    internal sealed class AnthropicApiException : Exception
-    {
-        public System.Net.HttpStatusCode StatusCode { get; init; }
     }
 }
