@@ -41,8 +41,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             .SelectMany(static file => Regex.Matches(File.ReadAllText(file), @"\binterface (I\w+)").Select(static match => match.Groups[1].Value))
             .Order(StringComparer.Ordinal)];
         string[] called = [.. Client.All
-            .SelectMany(static type => Client.Of(type).Type is var called && called.IsInterface ? called.GetInterfaces().Prepend(called) : [])
-            .Where(static type => type.Assembly == typeof(Client).Assembly)
+            .SelectMany(static type => type.GetInterfaces().Append(Client.Of(type).Type))
+            .Where(static type => type.IsInterface && type.Namespace == $"{typeof(Client).Namespace}.Clients")
             .Select(static type => type.Name.Split('`')[0])
             .Distinct()
             .Order(StringComparer.Ordinal)];

@@ -131,3 +131,59 @@ public sealed class ThrowingAnswer
 {
     public Usage Usage => throw new InvalidOperationException("no usage");
 }
+
+public interface ITellsFirst
+{
+    Usage? Usage { get; }
+}
+
+public interface ITellsSecond
+{
+    Usage? Usage { get; }
+}
+
+public interface ITellsBoth : ITellsFirst, ITellsSecond;
+
+public interface ITellsAnew : ITellsFirst
+{
+    new TokenUsage Usage { get; }
+}
+
+public sealed class TellsEverything : ITellsBoth, ITellsAnew
+{
+    Usage? ITellsFirst.Usage => new(1, 2);
+
+    Usage? ITellsSecond.Usage => new(3, 4);
+
+    TokenUsage ITellsAnew.Usage => new(5, 6);
+}
+
+public class Broad
+{
+    public virtual BaseUsage? Usage => new();
+}
+
+public sealed class Narrow : Broad
+{
+    public override DerivedUsage Usage => new();
+}
+
+public class HoldsTypeOfTheName : Base
+{
+    public new sealed class Usage;
+}
+
+public class HoldsMethodOfTheName : Base
+{
+    public new TokenUsage Usage() => new(1, 2);
+}
+
+public class HoldsItStatically : Base
+{
+    public static new TokenUsage Usage => new(1, 2);
+}
+
+public class HidesItsUsage : Base
+{
+    public new TokenUsage Usage => new(1, 2);
+}
