@@ -45,7 +45,7 @@ internal static class ProxyFactory
         if (type.IsInterface)
         {
             Type[] added = [.. disposal.Where(one => !one.IsAssignableFrom(type))];
-            return IsCastles(target.GetType())
+            return IsCastles(target.GetType()) || HasSealedMembers(type)
                 ? _generator.CreateInterfaceProxyWithTargetInterface(type, added, target, castle)
                 : _generator.CreateInterfaceProxyWithTarget(type, added, target, castle);
         }
@@ -82,6 +82,11 @@ internal static class ProxyFactory
     /// would look for it in its own assembly; it must know the target by its interface only.
     /// </summary>
     private static bool IsCastles(Type type) => type.Assembly is { IsDynamic: true } assembly && assembly.GetName().Name == ModuleScope.DEFAULT_ASSEMBLY_NAME;
+
+    /// <summary>Castle looks for what implements each member of an interface, and stumbles over one that nothing can.</summary>
+    private static bool HasSealedMembers(Type type) => type.GetInterfaces().Prepend(type)
+        .SelectMany(static one => one.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        .Any(static method => !method.IsVirtual);
 
     private static ProxyGenerationOptions Castle(ProxyPlan plan, LlmRateLimiter? limiter)
     {

@@ -15,6 +15,7 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
     private static readonly MethodInfo _tellItems = typeof(CallReader).GetMethod(nameof(TellItems), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly ContentCompiler _contents = new(types);
+    private readonly PathCompiler _paths = new(types);
     private readonly ParameterInfo[] _parameters = called.GetParameters();
 
     /// <summary>What adds what a call is about to send.</summary>
@@ -27,12 +28,12 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
             ? Expression.Call(request, nameof(LimitedRequest.For), null, Value(name, arguments))
             : Expression.Property(request, nameof(LimitedRequest.Estimate));
         estimate = model.Inputs.Aggregate(estimate, (sum, input) => _contents.Add(input.Content, sum, Argument(input.Parameter, arguments)));
-        estimate = model.Choices is { } choices ? PieceCompiler.Call(estimate, nameof(RequestEstimate.Choices), Value(choices, arguments)) : estimate;
+        estimate = model.Choices is { } choices ? Overloads.Call(estimate, nameof(RequestEstimate.Choices), Value(choices, arguments)) : estimate;
         estimate = model.OutputBound is { } bound
-            ? PieceCompiler.Call(estimate, nameof(RequestEstimate.MaxOutputTokens), Value(bound, arguments))
+            ? Overloads.Call(estimate, nameof(RequestEstimate.MaxOutputTokens), Value(bound, arguments))
             : estimate;
         return Expression.Lambda<Func<LimitedRequest, ProxyCall, LimitedRequest>>(
-            PieceCompiler.CallStatic(typeof(LimitedRequest), nameof(LimitedRequest.FromRequestEstimate), estimate), request, call).Compile();
+            Overloads.CallStatic(typeof(LimitedRequest), nameof(LimitedRequest.FromRequestEstimate), estimate), request, call).Compile();
     }
 
     /// <summary>What enumerates one-shot sequences that are counted; null: there are none.</summary>
@@ -68,15 +69,15 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
 
     private static bool IsOneShot(Type type) => type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
 
-    private static Delegate ResultUsage(UsageModel usage, Type answerType)
+    private Delegate ResultUsage(UsageModel usage, Type answerType)
     {
         ParameterExpression answer = Expression.Parameter(answerType);
         Expression read = usage.IsAnswer
             ? Expression.Convert(answer, typeof(TokenUsage?))
-            : PieceCompiler.CallStatic(
+            : Overloads.CallStatic(
                 typeof(LimitedCall),
                 usage.IsBesideCache ? nameof(LimitedCall.UsageBesideCache) : nameof(LimitedCall.Usage),
-                [.. usage.Counts(PathModel.Here).Select(count => count.Path is { } path ? PathCompiler.Follow(path, answer) : Expression.Constant(null))]);
+                [.. usage.Counts(PathModel.Here).Select(count => count.Path is { } path ? _paths.Follow(path, answer) : Expression.Constant(null))]);
         return Expression.Lambda(typeof(Func<,>).MakeGenericType(answerType, typeof(TokenUsage?)), read, answer).Compile();
     }
 
@@ -93,7 +94,7 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
 
     private int Position(string parameter) => Array.FindIndex(_parameters, candidate => candidate.Name == parameter);
 
-    private Expression Value(ValueModel value, Expression arguments) => PathCompiler.Follow(value.Path, Argument(value.Parameter, arguments));
+    private Expression Value(ValueModel value, Expression arguments) => _paths.Follow(value.Path, Argument(value.Parameter, arguments));
 
     private UnaryExpression Argument(string parameter, Expression arguments)
     {

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using LlmLimiter.Calls;
 using LlmLimiter.Conventions;
 
 namespace LlmLimiter.DynamicProxy.Reading;
@@ -10,15 +11,26 @@ internal sealed class ContentCompiler(ReflectedTypes types)
 {
     private static readonly MethodInfo _addItems = typeof(Items).GetMethod(nameof(Items.Add))!;
 
+    private readonly PathCompiler _paths = new(types);
+
     public Expression Add(ContentModel content, Expression sum, Expression value) => content switch
     {
-        ContentModel.Pieces pieces => PieceCompiler.Add(pieces, sum, value),
+        ContentModel.Pieces pieces => pieces.All.Aggregate(sum, (before, piece) =>
+            Overloads.Call(before, piece.Method, [.. piece.Arguments.Select(argument => Argument(argument, value))])),
         ContentModel.Sequence sequence => Hold(sum, held => sequence.Contents.Select(part => Add(part, held, value))),
         ContentModel.When conditional => Hold(sum, held => [AddWhen(conditional, held, value)]),
-        ContentModel.Each each => Hold(sum, held => [AddEach(each, held, PathCompiler.Follow(each.Source, value))]),
+        ContentModel.Each each => Hold(sum, held => [AddEach(each, held, _paths.Follow(each.Source, value))]),
         ContentModel.Described described => Hold(sum, held =>
-            [PathCompiler.IfThere(value, there => Add(described.Content, held, there), _ => held)]),
+            [PathCompiler.IfThere(Expression.Convert(value, types.Find(described.Type)), there => Add(described.Content, held, there), _ => held)]),
         _ => throw new ArgumentOutOfRangeException(nameof(content), content, "not a known content"),
+    };
+
+    private Expression Argument(ArgumentModel argument, Expression value) => argument switch
+    {
+        ArgumentModel.Value given => _paths.Follow(given.From, value),
+        ArgumentModel.Part part => Overloads.CallStatic(typeof(RequestParts), part.Method, _paths.Follow(part.From, value)),
+        ArgumentModel.Empty => Expression.Constant(""),
+        _ => Expression.Constant(null),
     };
 
     /// <summary>Puts the sum into a variable, which each step assigns anew.</summary>
@@ -38,7 +50,7 @@ internal sealed class ContentCompiler(ReflectedTypes types)
             case ConditionModel.Is other:
                 return PathCompiler.IfThere(Expression.TypeAs(value, types.Find(other.Type)), there => Add(conditional.Content, sum, there), _ => sum);
             case ConditionModel.Picks union:
-                return PathCompiler.IfThere(PathCompiler.Follow(union.From, value), there => AddPicked(union, conditional.Content, sum, there), _ => sum);
+                return PathCompiler.IfThere(_paths.Follow(union.From, value), there => AddPicked(union, conditional.Content, sum, there), _ => sum);
             default:
                 return Expression.Condition(Holds(conditional.Condition, value), Add(conditional.Content, sum, value), sum);
         }
@@ -55,7 +67,7 @@ internal sealed class ContentCompiler(ReflectedTypes types)
     private Expression Holds(ConditionModel condition, Expression value) => condition switch
     {
         ConditionModel.IsNot other => Expression.Not(Expression.TypeIs(value, types.Find(other.Type))),
-        ConditionModel.Any any => any.Paths.Select(path => PathCompiler.IsThere(PathCompiler.Follow(path, value))).Aggregate(Expression.OrElse),
+        ConditionModel.Any any => any.Paths.Select(path => PathCompiler.IsThere(_paths.Follow(path, value))).Aggregate(Expression.OrElse),
         ConditionModel.None none => Expression.Not(Holds(new ConditionModel.Any(none.Paths), value)),
         ConditionModel.PicksNot union => Expression.Not(Picks(ReflectedMembers.FindPicker(value.Type, union.Method)!, value)),
         ConditionModel.Says said => Expression.Equal(
@@ -78,8 +90,9 @@ internal sealed class ContentCompiler(ReflectedTypes types)
         Delegate add = Expression.Lambda(function, Add(each.Content, before, item), before, item).Compile();
         Expression Added(Expression there) => Expression.Call(
             _addItems.MakeGenericMethod(sum.Type, itemType), sum, Expression.Convert(there, typeof(IEnumerable<>).MakeGenericType(itemType)), Expression.Constant(add));
-        return each.Presence == Presence.NotDefault
-            ? Expression.Condition(PathCompiler.Member(items, "IsDefault"), sum, Added(items))
-            : PathCompiler.IfThere(items, Added, _ => sum);
+        return PathCompiler.IfThere(
+            items,
+            there => each.Presence == Presence.NotDefault ? Expression.Condition(PathCompiler.Member(there, "IsDefault"), sum, Added(there)) : Added(there),
+            _ => sum);
     }
 }

@@ -4,11 +4,12 @@ using LlmLimiter.Conventions;
 
 namespace LlmLimiter.DynamicProxy.Reading;
 
-/// <summary>Turns paths and conditions into expressions.</summary>
-internal static class PathCompiler
+/// <summary>Turns paths into expressions.</summary>
+/// <param name="types">The types and members that the paths name.</param>
+internal sealed class PathCompiler(ReflectedTypes types)
 {
     /// <summary>What a path leads to, from a value; null where something on the way is.</summary>
-    public static Expression Follow(PathModel path, Expression value) => Follow(value, [.. path.Steps]);
+    public Expression Follow(PathModel path, Expression value) => Follow(value, [.. path.Steps]);
 
     /// <summary>Goes on where the value is there.</summary>
     /// <param name="value">The value.</param>
@@ -34,12 +35,8 @@ internal static class PathCompiler
         CanBeNull(value.Type) ? Expression.NotEqual(value, Expression.Constant(null, value.Type)) : Expression.Constant(true);
 
     /// <summary>A member of a value.</summary>
-    public static Expression Member(Expression value, string name) => ReflectedMembers.Find(value.Type, name) switch
-    {
-        PropertyInfo property => Expression.Property(value, property),
-        FieldInfo field => Expression.Field(value, field),
-        _ => throw new MissingMemberException(value.Type.FullName, name),
-    };
+    public static Expression Member(Expression value, string name) =>
+        Member(value, ReflectedMembers.Find(value.Type, name) ?? throw new MissingMemberException(value.Type.FullName, name));
 
     /// <summary>A method without parameters, called on a value.</summary>
     public static Expression Call(Expression value, string name, params Expression[] arguments) => Expression.Call(
@@ -48,7 +45,7 @@ internal static class PathCompiler
             ?? throw new MissingMethodException(value.Type.FullName, name),
         arguments);
 
-    private static Expression Follow(Expression value, ReadOnlySpan<StepModel> steps)
+    private Expression Follow(Expression value, ReadOnlySpan<StepModel> steps)
     {
         if (steps is not [var step, ..])
         {
@@ -61,7 +58,17 @@ internal static class PathCompiler
             : Follow(To(value, step), further);
     }
 
-    private static Expression To(Expression value, StepModel step) => step.IsMethod ? Call(value, step.Name) : Member(value, step.Name);
+    private Expression To(Expression value, StepModel step) =>
+        step.IsMethod ? Call(value, step.Name)
+        : types.FindMembers(step.Name) is { } members ? members.Aggregate(value, Member)
+        : Member(value, step.Name);
+
+    /// <summary>A member of a value, also where the value's type hides it.</summary>
+    private static Expression Member(Expression value, MemberInfo member)
+    {
+        Expression owner = value.Type == member.DeclaringType ? value : Expression.Convert(value, member.DeclaringType!);
+        return member is PropertyInfo property ? Expression.Property(owner, property) : Expression.Field(owner, (FieldInfo)member);
+    }
 
     private static bool CanBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
 

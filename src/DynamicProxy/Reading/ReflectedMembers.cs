@@ -40,6 +40,12 @@ internal static class ReflectedMembers
             .Cast<MethodInfo>()
             .FirstOrDefault(static method => method.GetParameters() is [{ IsOut: true }]);
 
+    /// <summary>The same member of a type that differs in its type arguments only.</summary>
+    public static MemberInfo Same(Type type, MemberInfo member) =>
+        type.GetMember(member.Name, member.MemberType, DeclaredPublic).Single(member.HasSameMetadataDefinitionAs);
+
+    public static Type TypeOf(MemberInfo member) => member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
+
     /// <summary>The type's constraints where it is a type parameter, else the type itself, and what each inherits members from.</summary>
     public static IEnumerable<Type> Sources(Type type)
     {

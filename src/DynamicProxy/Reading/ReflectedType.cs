@@ -69,14 +69,18 @@ internal sealed class ReflectedType(Type type, ReflectedTypes types, TupleNames 
 
     public override ClientMember? Find(string name)
     {
-        string field = names.FieldOf(type, name) ?? name;
-        return ReflectedMembers.Find(type, field) switch
+        Type known = Nullable.GetUnderlyingType(type) ?? type;
+        if (names.PositionOf(known, name) is >= 0 and int element)
         {
-            PropertyInfo property => new ClientMember(field, new ReflectedType(property.PropertyType, types, TupleNames.Of(property))),
-            FieldInfo ofTuple when field != name => new ClientMember(field, Argument(Array.IndexOf(type.GetGenericArguments(), ofTuple.FieldType))),
-            FieldInfo found => new ClientMember(field, new ReflectedType(found.FieldType, types, TupleNames.Of(found))),
-            _ => null,
-        };
+            return Element(known, names, element, []);
+        }
+
+        // What a type parameter stands for may hide what its constraint has.
+        return ReflectedMembers.Find(known, name) is { } member
+            ? new ClientMember(
+                known.IsGenericParameter ? types.NameOf([member]) : name,
+                new ReflectedType(ReflectedMembers.TypeOf(member), types, TupleNames.Of(member, known, names)))
+            : null;
     }
 
     public override bool HasMethod(string name) => ReflectedMembers.HasMethod(type, name);
@@ -107,6 +111,19 @@ internal sealed class ReflectedType(Type type, ReflectedTypes types, TupleNames 
         && fullName.Length == (type.Namespace?.Length ?? -1) + 1 + type.Name.Length
         && fullName.EndsWith(type.Name, StringComparison.Ordinal)
         && (type.Namespace is null || fullName.StartsWith(type.Namespace, StringComparison.Ordinal));
+
+    /// <summary>A tuple's element, which may be one of its rest.</summary>
+    private ClientMember Element(Type tuple, TupleNames names, int position, MemberInfo[] way)
+    {
+        if (position >= TupleNames.Most)
+        {
+            FieldInfo rest = tuple.GetField("Rest")!;
+            return Element(rest.FieldType, names.Of(tuple, TupleNames.Most), position - TupleNames.Most, [.. way, rest]);
+        }
+
+        FieldInfo item = tuple.GetField($"Item{position + 1}")!;
+        return new ClientMember(types.NameOf([.. way, item]), new ReflectedType(item.FieldType, types, names.Of(tuple, position)));
+    }
 
     private ReflectedType Argument(int index) => new(type.GetGenericArguments()[index], types, names.Of(type, index));
 

@@ -1,17 +1,11 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using LlmLimiter.Calls;
-using LlmLimiter.Conventions;
 
 namespace LlmLimiter.DynamicProxy.Reading;
 
-/// <summary>Turns the pieces of an estimate or a usage into calls, choosing overloads as C# does.</summary>
-internal static class PieceCompiler
+/// <summary>Calls methods of the runtime, choosing overloads as C# does.</summary>
+internal static class Overloads
 {
-    /// <summary>The pieces, added to a sum.</summary>
-    public static Expression Add(ContentModel.Pieces pieces, Expression sum, Expression value) =>
-        pieces.All.Aggregate(sum, (before, piece) => Call(before, piece.Method, [.. piece.Arguments.Select(argument => Argument(argument, value))]));
-
     /// <summary>Calls the method of this name that the arguments suit best.</summary>
     public static Expression Call(Expression target, string name, params Expression[] arguments) =>
         Call(target, target.Type, name, BindingFlags.Instance, arguments);
@@ -30,14 +24,6 @@ internal static class PieceCompiler
             .MinBy(candidate => Distance(candidate.Method, arguments));
         return method is null ? throw new MissingMethodException(type.FullName, name) : Expression.Call(target, method, given);
     }
-
-    private static Expression Argument(ArgumentModel argument, Expression value) => argument switch
-    {
-        ArgumentModel.Value given => PathCompiler.Follow(given.From, value),
-        ArgumentModel.Part part => CallStatic(typeof(RequestParts), part.Method, PathCompiler.Follow(part.From, value)),
-        ArgumentModel.Empty => Expression.Constant(""),
-        _ => Expression.Constant(null),
-    };
 
     /// <summary>The arguments as a method takes them; null: it does not.</summary>
     private static Expression[]? Given(MethodInfo method, Expression[] arguments)
