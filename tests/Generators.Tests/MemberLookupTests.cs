@@ -8,6 +8,8 @@ public sealed class MemberLookupTests
     [InlineData("public class M { [Obsolete(\"x\", true)] public string? Text { get; set; } }", false)]
     [InlineData("public class M { [Obsolete(\"x\")] public string? Text { get; set; } }", true)]
     [InlineData("public class B { public string? Text { get; set; } } public class M : B { public new string Text() => \"\"; }", false)]
+    [InlineData("public class B { public string? Text { get; set; } } public class M : B { internal new int Text { get; set; } }", false)]
+    [InlineData("public class B { public string? Text { get; set; } } public class M : B { protected new int Text { get; set; } }", true)]
     [InlineData("public class B { public virtual string? Text { get; set; } } public class M : B { public override string? Text { set { } } }", true)]
     [InlineData("public interface IA { string? Text { get; } } public interface IB { string? Text { get; } } public interface M : IA, IB { }", false)]
     [InlineData("public interface IA { string? Text { get; } } public interface IB : IA { new string? Text { get; } } public interface M : IA, IB { }", true)]

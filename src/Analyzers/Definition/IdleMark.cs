@@ -32,7 +32,7 @@ internal static class IdleMark
 
     private static string? OfBound(IParameterSymbol parameter, IMethodSymbol method) =>
         RequestConvention.OutputBound(new SymbolMethod(method))?.Parameter is { } bound && bound == parameter.Name ? null
-        : parameter.RefKind == RefKind.Out || !Members.IsCount(parameter.Type) ? $"'{parameter.Name}' is no int or long that bounds an answer of '{method.Name}'; remove it"
+        : parameter.RefKind == RefKind.Out || !new SymbolType(parameter.Type).IsCount ? $"'{parameter.Name}' is no int or long that bounds an answer of '{method.Name}'; remove it"
         : $"'{method.Name}' takes its bound from the parameter that is marked before; remove it";
 
     private static string? OfModelName(IParameterSymbol parameter, IMethodSymbol method, LimitModel limit, bool mayBeDescribed) =>

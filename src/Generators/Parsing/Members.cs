@@ -13,31 +13,18 @@ internal static class Members
     {
         ISymbol[] found = [.. Sources(type.WithoutNullable())
             .SelectMany(source => source.GetMembers(name))
-            .Where(static member => member is { DeclaredAccessibility: Accessibility.Public } and not IPropertySymbol { IsOverride: true, GetMethod: null })
+            .Where(static member => IsSeen(member) && member is not IPropertySymbol { IsOverride: true, GetMethod: null })
             .Distinct(SymbolEqualityComparer.Default)];
-        return found.FirstOrDefault(member => found.All(other => Hides(member, other))) is { IsStatic: false } seen
+        return found.FirstOrDefault(member => found.All(other => Hides(member, other))) is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } seen
             && !seen.Has(KnownTypes.ExperimentalAttribute)
             && !IsForbidden(seen.AttributeOf(KnownTypes.ObsoleteAttribute))
             ? Readable(seen)
             : null;
     }
 
-    /// <summary>The first of these names that the type has a member of, if it is of a type that will do.</summary>
-    public static DataMember? Find(ITypeSymbol type, IEnumerable<string> names, Func<ITypeSymbol, bool> willDo) =>
-        names.Select(name => Find(type, name)).FirstOrDefault(member => member is not null && willDo(member.Type));
-
-    /// <summary>The member with its dot, where the value before it may be null: <c>?.Usage</c>.</summary>
-    public static string Access(ITypeSymbol holder, DataMember member) =>
-        (CanBeNull(holder) ? "?." : ".") + Identifiers.Escape(member.Name);
-
     public static bool CanBeNull(ITypeSymbol type) => type.IsReferenceType || type.IsNullableValue();
 
     public static bool IsString(ITypeSymbol type) => type.SpecialType == SpecialType.System_String;
-
-    /// <summary>A whole number that becomes a long without loss, or none.</summary>
-    public static bool IsCount(ITypeSymbol type) =>
-        type.WithoutNullable().SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32
-            or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Byte;
 
     /// <summary>The T of every IEnumerable&lt;T&gt; that the type is.</summary>
     public static IEnumerable<ITypeSymbol> ItemTypes(ITypeSymbol type)
@@ -72,6 +59,11 @@ internal static class Members
 
         return type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Prepend(type) : BaseTypes(type);
     }
+
+    /// <summary>Whether generated code may name it: then it hides what it hides, public or not.</summary>
+    private static bool IsSeen(ISymbol member) =>
+        member.DeclaredAccessibility == Accessibility.Public
+        || (member.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal && !member.DeclaringSyntaxReferences.IsEmpty);
 
     private static DataMember? Readable(ISymbol member) => member switch
     {
