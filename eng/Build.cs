@@ -42,9 +42,13 @@ int Test(string[] rest)
     }
 
     int exitCode = Dotnet(["test", solution, .. rest]);
-    var counts = Directory.Exists(results)
-        ? Directory.GetFiles(results, "*.trx").Select(file => Counters(XDocument.Load(file))).ToArray()
-        : [];
+    XDocument[] reports = Directory.Exists(results) ? [.. Directory.GetFiles(results, "*.trx").Select(file => XDocument.Load(file))] : [];
+    foreach (string comparison in reports.SelectMany(Comparisons).Order(StringComparer.Ordinal))
+    {
+        Console.WriteLine(comparison);
+    }
+
+    var counts = reports.Select(Counters).ToArray();
     int passed = counts.Sum(count => count.Passed);
     int failed = counts.Sum(count => count.Failed);
     if (exitCode == 0 && passed == 0)
@@ -82,6 +86,13 @@ void InstallTools()
 // A path from the root stays itself when it is combined with a folder.
 static bool IsThere(string file) =>
     (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, file)));
+
+// What tests that compare two ways of doing a thing say of the comparison, in the first line of their output.
+static IEnumerable<string> Comparisons(XDocument trx) =>
+    trx.Descendants()
+        .Where(element => element.Name.LocalName == "StdOut")
+        .Select(output => output.Value.Split('\n')[0].TrimEnd())
+        .Where(line => line.StartsWith("conformance: ", StringComparison.Ordinal));
 
 static (int Passed, int Failed) Counters(XDocument trx)
 {

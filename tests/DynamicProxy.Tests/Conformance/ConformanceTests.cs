@@ -16,7 +16,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         var generated = await Client.Of(client).ObserveAsync(Way.Generated);
         var proxied = await Client.Of(client).ObserveAsync(Way.Proxied);
         string? difference = Difference.Of(generated, proxied);
-        output.WriteLine($"{Client.Of(client).Name}: {generated.Count} observations, {(difference is null ? "equal" : "not equal")}");
+
+        // Which the test command shows.
+        output.WriteLine(
+            $"conformance: {Client.Of(client).Name}: {generated.Count} observations of the decorator, {proxied.Count} of the proxy: {(difference is null ? "equal" : "not equal")}");
         foreach (string line in generated)
         {
             output.WriteLine(line);
