@@ -175,6 +175,8 @@ public sealed class DescriptionTests : IDisposable
     {
         Assert.Throws<ArgumentException>("call", () => Proxy(api => api.Method(x => x.ToString()!.Length)));
         Assert.Throws<ArgumentException>("call", () => Proxy(api => api.Method(x => Task.FromResult(1))));
+        Assert.Throws<ArgumentException>("call", () => Proxy(api => api.Method(x => x.ToString()!)));
+        Assert.Throws<ArgumentException>("call", () => new RateLimitProxyOptions().For<PassThroughTests.IEverything>(api => api.Method(x => x[1])));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using LlmLimiter.DynamicProxy.Planning;
 
 namespace LlmLimiter.DynamicProxy;
@@ -53,9 +52,10 @@ public sealed class ClientDescription<T> : LimitDescription<ClientDescription<T>
     private MethodDescription<TAnswer> Described<TAnswer>(LambdaExpression call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call.Body is not MethodCallExpression { Object: ParameterExpression, Method: MethodInfo method })
+        if (call.Body is not MethodCallExpression { Object: ParameterExpression, Method: { IsSpecialName: false } method }
+            || (typeof(T).IsInterface && !method.DeclaringType!.IsInterface))
         {
-            throw new ArgumentException($"'{call}' is no call of a method of {typeof(T).Name}: write x => x.AskAsync(default!, default).", nameof(call));
+            throw new ArgumentException($"'{call}' is no call of a method of {TypeName.Of(typeof(T))}: write x => x.AskAsync(default!, default).", nameof(call));
         }
 
         var description = new MethodDescription<TAnswer>();
