@@ -84,6 +84,17 @@ public sealed class GoverningLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task To_dispose_of_a_client_asks_no_provider_whatever_its_class_says()
+    {
+        IDisposableClient proxy = RateLimitProxy.Create<IDisposableClient>(new DisposableClient(), _limiter);
+        await proxy.AskAsync("why");
+        await proxy.DisposeAsync();
+        await RateLimitProxy.CreateClass<DisposableClient>(_limiter).DisposeAsync();
+
+        Assert.Equal((0, 0, 1), Granted);
+    }
+
+    [Fact]
     public async Task An_override_that_says_nothing_is_governed_by_what_it_overrides()
     {
         ISilent proxy = RateLimitProxy.Create<ISilent>(new DerivedSpeaker(), _limiter);
@@ -241,5 +252,18 @@ public sealed class GoverningLimitTests : IDisposable
         Task ISilent.AskAsync(string prompt) => Task.CompletedTask;
 
         string ISilent.Sum(string prompt) => prompt;
+    }
+
+    public interface IDisposableClient : IAsyncDisposable
+    {
+        Task AskAsync(string prompt);
+    }
+
+    [RateLimited("acme", "three")]
+    public class DisposableClient : IDisposableClient
+    {
+        public virtual Task AskAsync(string prompt) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => default;
     }
 }

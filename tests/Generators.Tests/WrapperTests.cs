@@ -119,6 +119,7 @@ public sealed class WrapperTests
             private Task HiddenAsync() => Task.CompletedTask;
             public static Task<Assistant> CreateAsync() => Task.FromResult(new Assistant());
             public int Count(string text) => text.Length;
+            public ValueTask DisposeAsync() => default;
         }
         """);
 

@@ -21,6 +21,9 @@ internal sealed class LimitSearch(RateLimitProxyOptions options)
     /// <summary>Whether a limit is stated on the type itself.</summary>
     public bool IsStatedOn(Type type) => options.Of(type)?.Limit is not null || Attribute(type) is not null;
 
+    /// <summary>Whether anything of an interface is limited, whatever implements it.</summary>
+    public bool Limits(Type type) => Declarations.MethodsOf(type).Any(method => Governing([method])?.Limit is not null);
+
     private StatedLimit? Described(MethodInfo method)
     {
         if (options.Of(MemberKey.Of(method)) is { } description)
@@ -71,11 +74,13 @@ internal sealed class LimitSearch(RateLimitProxyOptions options)
 
     /// <summary>
     /// Whether what is said of the type is meant for this method. In an interface it is meant for every method, because a caller expects them
-    /// all to be limited; in a class for what a caller can await: methods, not private or protected, that return a task or a stream.
+    /// all to be limited; in a class for what a caller can await: methods, not private or protected, that return a task or a stream, but
+    /// DisposeAsync, which asks no provider.
     /// </summary>
     private static bool TakesLimitOfType(MethodInfo method) =>
         !method.IsStatic && !method.IsSpecialName && !method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
         && (method.DeclaringType!.IsInterface
             ? method is { IsVirtual: true, IsFinal: false }
-            : (method.IsPublic || method.IsAssembly || method.IsFamilyOrAssembly) && Answer.Of(method).Kind != AnswerKind.Synchronous);
+            : (method.IsPublic || method.IsAssembly || method.IsFamilyOrAssembly) && Answer.Of(method).Kind != AnswerKind.Synchronous
+                && !(method.Name == nameof(IAsyncDisposable.DisposeAsync) && method.GetParameters().Length == 0));
 }

@@ -66,7 +66,7 @@ internal static class Limits
     /// <summary>
     /// Whether an attribute on the type is meant for this method. In an interface it is meant for every instance method, because a
     /// caller expects the decorator to limit them all; in a class for what a caller can await: instance methods, not private or
-    /// protected, that return a task or a stream.
+    /// protected, that return a task or a stream, but DisposeAsync, which asks no provider.
     /// </summary>
     private static bool TakesLimitOfType(IMethodSymbol method)
     {
@@ -79,7 +79,8 @@ internal static class Limits
         return method.ContainingType.TypeKind == TypeKind.Interface
             ? method.IsAbstract || method.IsVirtual
             : method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
-                && Answer.KindOf(method) != ReturnKind.Synchronous;
+                && Answer.KindOf(method) != ReturnKind.Synchronous
+                && method is not { Name: "DisposeAsync", Parameters.IsEmpty: true };
     }
 
     private static Dictionary<string, object?> NamedArguments(AttributeData attribute)
