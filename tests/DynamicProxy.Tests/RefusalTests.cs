@@ -92,6 +92,28 @@ public sealed class RefusalTests
         Task AskAsync(string prompt, int number);
     }
 
+    public interface INoModelInRequest
+    {
+        [RateLimited("acme")]
+        Task AskAsync(Car request);
+    }
+
+    public interface IHiddenMember
+    {
+        [RateLimited("acme", "model-1")]
+        Task AskAsync();
+
+        internal Task HintAsync();
+    }
+
+    public interface IHiddenProperty
+    {
+        internal string Name { get; }
+
+        [RateLimited("acme", "model-1")]
+        Task AskAsync();
+    }
+
     public interface IEmptyModel
     {
         [RateLimited("acme", "")]
@@ -188,12 +210,6 @@ public sealed class RefusalTests
         Task<T> AskAsync();
     }
 
-    public interface IProtectedMember
-    {
-        [RateLimited("acme", "model-1")]
-        internal Task AskAsync();
-    }
-
     public sealed class Sealed
     {
         [RateLimited("acme", "model-1")]
@@ -229,6 +245,16 @@ public sealed class RefusalTests
         public abstract Task AskAsync();
     }
 
+    public class NoConstructor
+    {
+        private NoConstructor()
+        {
+        }
+
+        [RateLimited("acme", "model-1")]
+        public virtual Task AskAsync() => Task.CompletedTask;
+    }
+
     public class NeedsArgument(string name)
     {
         public string Name => name;
@@ -256,8 +282,12 @@ public sealed class RefusalTests
             typeof(IOtherAwaitable),
             "'Ask' (acme/model-1): it returns 'YieldAwaitable'; of what can be awaited only Task, Task<T>, ValueTask and ValueTask<T> can be limited"
         },
-        { typeof(INoProvider), "'AskAsync' ( /model-1): its provider is empty; name one" },
+        { typeof(INoProvider), "'AskAsync': its provider is empty; name one" },
         { typeof(INoModel), "'AskAsync' (acme): name a model, or say which string parameter does: [ModelName], or ModelName(\"parameter\") in its description" },
+        {
+            typeof(INoModelInRequest),
+            "'AskAsync' (acme): name a model, or say which string parameter does: [ModelName], or ModelName(\"parameter\") in its description"
+        },
         { typeof(IEmptyModel), "'AskAsync' (acme/): its model is empty; name one, or leave it out for a call to name it" },
         { typeof(INegativeOutput), "'AskAsync' (acme/model-1): its OutputTokens must be 0 or more" },
         { typeof(INegativeTimeout), "'AskAsync' (acme/model-1): its TimeoutMilliseconds must be 0 or more, or -1 for no bound" },
@@ -277,10 +307,10 @@ public sealed class RefusalTests
         { typeof(IPrivate), "it: 'IPrivate' is private or protected; make it public" },
         { typeof(IList<Hidden>), "it: 'Hidden' is private or protected; make it public" },
         {
-            typeof(IProtectedMember),
-            "'AskAsync' (acme/model-1): it is not public, and the proxy does not see it; make it public, or, if it is internal, add "
-                + "[assembly: InternalsVisibleTo(\"DynamicProxyGenAssembly2\")]"
+            typeof(IHiddenMember),
+            "it: its member 'HintAsync' is internal; make it public, or add [assembly: InternalsVisibleTo(\"DynamicProxyGenAssembly2\")]"
         },
+        { typeof(IHiddenProperty), "it: its member 'Name' is internal; make it public, or add [assembly: InternalsVisibleTo(\"DynamicProxyGenAssembly2\")]" },
         { typeof(Sealed), "it: it is sealed; unseal it, or name an interface that it implements" },
         { typeof(NotVirtual), "'AskAsync' (acme/model-1): it is not virtual, so no proxy overrides it; make it virtual, or name an interface" },
         { typeof(SealedOverride), "'AskAsync' (acme/model-1): it is not virtual, so no proxy overrides it; make it virtual, or name an interface" },
@@ -288,6 +318,10 @@ public sealed class RefusalTests
             typeof(InternalMember),
             "'AskAsync' (acme/model-1): it is not public, and the proxy does not see it; make it public, or, if it is internal, add "
                 + "[assembly: InternalsVisibleTo(\"DynamicProxyGenAssembly2\")]"
+        },
+        {
+            typeof(NoConstructor),
+            "it: it has no constructor that a derived class can call; make one public or protected"
         },
         {
             typeof(NeedsArgument),
@@ -325,6 +359,27 @@ public sealed class RefusalTests
 
         Assert.StartsWith("Nothing of 'IPlain' is limited: put [RateLimited(\"provider\", \"model\")] on it", message, StringComparison.Ordinal);
         Assert.EndsWith("new RateLimitProxyOptions().For<IPlain>(client => client.Provider(\"provider\").Model(\"model\")).", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_of_which_nothing_is_limited_is_refused_with_the_interface_that_is()
+    {
+        var options = new RateLimitProxyOptions().For<IPlain>(client => client.Provider("acme").Model("model-1"));
+
+        Assert.Equal(
+            "Nothing of 'PublicPlain' is limited, as 'IPlain' is: name that interface, as in RateLimitProxy.Create<IPlain>.",
+            Assert.Throws<InvalidOperationException>(() => RateLimitProxy.Create(new PublicPlain(), options: options)).Message);
+    }
+
+    [Fact]
+    public void A_description_names_no_prompt_of_which_nothing_is_counted()
+    {
+        var options = new RateLimitProxyOptions().For<ICancelled>(client =>
+            client.Method(x => x.AskAsync(default!, default)).Provider("acme").Model("model-1").Prompt("token"));
+
+        Assert.Equal(
+            "A proxy of 'ICancelled' cannot limit 'AskAsync' (acme/model-1): its description names 'token' as its prompt, of which nothing is counted.",
+            Assert.Throws<NotSupportedException>(() => ProxyFactory.Plan(typeof(ICancelled), typeof(ICancelled), options)).Message);
     }
 
     [Fact]
@@ -370,6 +425,18 @@ public sealed class RefusalTests
         });
 
         Assert.EndsWith($"{reason}.", Assert.Throws<NotSupportedException>(() => RateLimitProxy.Create<IPlain>(new Plain(), options: options)).Message, StringComparison.Ordinal);
+    }
+
+    public interface ICancelled
+    {
+        Task AskAsync(string prompt, CancellationToken token);
+    }
+
+    public sealed record Car(string Model);
+
+    public class PublicPlain : IPlain
+    {
+        public Task AskAsync(string prompt) => Task.CompletedTask;
     }
 
     private interface IPrivate

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LlmLimiter.Conventions;
 using LlmLimiter.DynamicProxy.Reading;
 
 namespace LlmLimiter.DynamicProxy.Planning;
@@ -6,8 +7,6 @@ namespace LlmLimiter.DynamicProxy.Planning;
 /// <summary>Whether a limit is one. The generator's ShapeCheck.cs and LLML004 say the same at compile time, in the same words.</summary>
 internal static class LimitCheck
 {
-    private static readonly Type[] _counts = [typeof(int), typeof(long), typeof(uint), typeof(short), typeof(ushort), typeof(byte)];
-
     /// <summary>Why not, as the end of a sentence; null: it is.</summary>
     /// <param name="limit">The limit.</param>
     /// <param name="method">The method whose parameters it speaks of.</param>
@@ -25,34 +24,19 @@ internal static class LimitCheck
 
     private static string? OfParameters(LimitStatement limit, MethodInfo method)
     {
-        ParameterInfo[] parameters = method.GetParameters();
+        var read = new ReflectedMethod(Declarations.Open(method), limit, new ReflectedTypes(new Dictionary<Type, Type>()));
+        ClientParameter? Named(string? name) => read.Parameters.FirstOrDefault(parameter => parameter.Name == name);
         string?[] named = [.. limit.Prompts ?? [], limit.BoundParameter, limit.ModelParameter];
-        if (named.FirstOrDefault(name => name is not null && !parameters.Any(parameter => parameter.Name == name)) is { } unknown)
-        {
-            return $"its description names a parameter '{unknown}', which it does not have";
-        }
-
-        if (parameters.FirstOrDefault(parameter => parameter.Name == limit.BoundParameter) is { } bound && !IsCount(bound.ParameterType))
-        {
-            return $"its description names '{bound.Name}' as the bound of its answer, which is no whole number";
-        }
-
-        if (parameters.FirstOrDefault(parameter => parameter.Name == limit.ModelParameter) is { } model && model.ParameterType != typeof(string))
-        {
-            return $"its description names '{model.Name}' as the name of its model, which is no string";
-        }
-
-        return limit.Model is null && limit.ModelParameter is null && !parameters.Any(MayNameModel)
-            ? "name a model, or say which string parameter does: [ModelName], or ModelName(\"parameter\") in its description"
+        return named.FirstOrDefault(name => name is not null && Named(name) is null) is { } unknown
+            ? $"its description names a parameter '{unknown}', which it does not have"
+            : limit.Prompts?.FirstOrDefault(name => !PromptConvention.MayBePrompt(Named(name)!)) is { } uncounted
+                ? $"its description names '{uncounted}' as its prompt, of which nothing is counted"
+            : Named(limit.BoundParameter) is { Type.IsCount: false } bound
+                ? $"its description names '{bound.Name}' as the bound of its answer, which is no whole number"
+            : Named(limit.ModelParameter) is { Type.IsString: false } model
+                ? $"its description names '{model.Name}' as the name of its model, which is no string"
+            : limit.Model is null && RequestConvention.ModelName(read) is null
+                ? "name a model, or say which string parameter does: [ModelName], or ModelName(\"parameter\") in its description"
             : null;
     }
-
-    private static bool IsCount(Type type) => _counts.Contains(Nullable.GetUnderlyingType(type) ?? type);
-
-    /// <summary>A parameter that is marked, or a request of an SDK, which has its model in a property.</summary>
-    private static bool MayNameModel(ParameterInfo parameter) =>
-        (parameter.ParameterType == typeof(string) && parameter.IsDefined(typeof(ModelNameAttribute), inherit: false))
-        || parameter.ParameterType.IsGenericParameter
-        || parameter.ParameterType.GetProperty("Model") is not null
-        || parameter.ParameterType.GetProperty("ModelId") is not null;
 }

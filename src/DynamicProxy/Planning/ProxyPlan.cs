@@ -29,8 +29,10 @@ internal sealed class ProxyPlan
     /// <summary>The plan of a proxy.</summary>
     /// <exception cref="NotSupportedException">The proxy cannot limit what is to be limited.</exception>
     /// <exception cref="InvalidOperationException">Nothing is limited.</exception>
-    public static ProxyPlan Of(PlanKey key, RateLimitProxyOptions options) =>
-        options.Plans.GetOrAdd(key, static (key, options) => Make(key, new LimitSearch(options)), options);
+    /// <remarks>The plan for a class that can be unloaded is made anew for each proxy, lest it be kept from that.</remarks>
+    public static ProxyPlan Of(PlanKey key, RateLimitProxyOptions options) => key.Target is { IsCollectible: true }
+        ? Make(key, new LimitSearch(options))
+        : options.Plans.GetOrAdd(key, static (key, options) => Make(key, new LimitSearch(options)), options);
 
     private static ProxyPlan Make(PlanKey key, LimitSearch search)
     {
@@ -56,16 +58,21 @@ internal sealed class ProxyPlan
             }
         }
 
-        return methods.Count > 0 ? new ProxyPlan(methods) : throw new InvalidOperationException(
-            $"Nothing of '{TypeName.Of(key.Type)}' is limited: put [RateLimited(\"provider\", \"model\")] on it or on its members, or describe it: "
-            + $"new RateLimitProxyOptions().For<{TypeName.Of(key.Type)}>(client => client.Provider(\"provider\").Model(\"model\")).");
+        return methods.Count > 0 ? new ProxyPlan(methods) : throw new InvalidOperationException($"Nothing of '{TypeName.Of(key.Type)}' is limited{Instead(key.Type, search)}");
     }
+
+    /// <summary>How to limit a type of which nothing is, as the end of a sentence.</summary>
+    private static string Instead(Type type, LimitSearch search) =>
+        type.IsClass && type.GetInterfaces().FirstOrDefault(search.Limits) is { } limited
+            ? $", as '{TypeName.Of(limited)}' is: name that interface, as in RateLimitProxy.Create<{TypeName.Of(limited)}>."
+            : ": put [RateLimited(\"provider\", \"model\")] on it or on its members, or describe it: "
+                + $"new RateLimitProxyOptions().For<{TypeName.Of(type)}>(client => client.Provider(\"provider\").Model(\"model\")).";
 
     private static void Require(PlanKey key, MethodInfo method, string limit, string? whyNot)
     {
         if (whyNot is not null)
         {
-            string name = string.IsNullOrWhiteSpace(limit) ? "" : $" ({limit})";
+            string name = limit.Length == 0 ? "" : $" ({limit})";
             throw new NotSupportedException($"A proxy of '{TypeName.Bare(key.Type)}' cannot limit '{method.Name}'{name}: {whyNot}.");
         }
     }

@@ -47,7 +47,7 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
             .Select(position => Expression.Assign(
                 Expression.ArrayAccess(arguments, Expression.Constant(position)),
                 Expression.Call(
-                    _buffer.MakeGenericMethod(_parameters[position].ParameterType.GetGenericArguments()), Argument(_parameters[position].Name!, arguments))))];
+                    _buffer.MakeGenericMethod(_parameters[position].ParameterType.GetGenericArguments()), Argument(position, arguments))))];
         return buffers.Length == 0 ? null : Expression.Lambda<Action<object?[]>>(Expression.Block(typeof(void), buffers), arguments).Compile();
     }
 
@@ -92,13 +92,12 @@ internal sealed class CallReader(MethodInfo called, ReflectedTypes types)
     private Type AnswerType(ReflectedMethod method) =>
         method.Kind == ReturnKind.Synchronous ? called.ReturnType : called.ReturnType.GetGenericArguments()[0];
 
-    private int Position(string parameter) => Array.FindIndex(_parameters, candidate => candidate.Name == parameter);
+    private int Position(string parameter) => Array.FindIndex(_parameters, candidate => ReflectedParameter.NameOf(candidate) == parameter);
 
     private Expression Value(ValueModel value, Expression arguments) => _paths.Follow(value.Path, Argument(value.Parameter, arguments));
 
-    private UnaryExpression Argument(string parameter, Expression arguments)
-    {
-        int position = Position(parameter);
-        return Expression.Convert(Expression.ArrayIndex(arguments, Expression.Constant(position)), _parameters[position].ParameterType);
-    }
+    private UnaryExpression Argument(string parameter, Expression arguments) => Argument(Position(parameter), arguments);
+
+    private UnaryExpression Argument(int position, Expression arguments) =>
+        Expression.Convert(Expression.ArrayIndex(arguments, Expression.Constant(position)), _parameters[position].ParameterType);
 }

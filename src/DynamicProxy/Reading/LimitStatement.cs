@@ -8,8 +8,8 @@ internal sealed record LimitStatement
     /// <summary>Null: the model is named at each call.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>The limit as messages name it.</summary>
-    public string Name => Model is null ? Provider : $"{Provider}/{Model}";
+    /// <summary>The limit as messages name it; empty where it has no provider.</summary>
+    public string Name => string.IsNullOrWhiteSpace(Provider) ? "" : Model is null ? Provider : $"{Provider}/{Model}";
 
     /// <summary>Expected per call; 0: not stated.</summary>
     public int OutputTokens { get; init; }

@@ -41,7 +41,7 @@ internal sealed class ReflectedMethod : ClientMethod
 /// <summary>A parameter of the running program, for the conventions.</summary>
 internal sealed class ReflectedParameter(ParameterInfo parameter, LimitStatement limit, ReflectedTypes types) : ClientParameter
 {
-    public override string Name => parameter.Name ?? "";
+    public override string Name => NameOf(parameter);
 
     public override ClientType Type { get; } = new ReflectedType(
         parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType, types, TupleNames.Of(parameter));
@@ -53,6 +53,9 @@ internal sealed class ReflectedParameter(ParameterInfo parameter, LimitStatement
     public override bool IsOutputBound => IsNamed(limit.BoundParameter) ?? parameter.IsDefined(typeof(MaxOutputTokensAttribute));
 
     public override bool IsModelName => IsNamed(limit.ModelParameter) ?? parameter.IsDefined(typeof(ModelNameAttribute));
+
+    /// <summary>The parameter's name; where the language or the code that made it gives none, one that no parameter has.</summary>
+    public static string NameOf(ParameterInfo parameter) => parameter.Name ?? $"#{parameter.Position}";
 
     private bool? IsNamed(string? described) => described is null ? null : Name == described;
 }
