@@ -85,6 +85,13 @@ public sealed class ClassTests : IDisposable
     public void Arguments_that_no_constructor_takes_are_refused() =>
         Assert.ThrowsAny<ArgumentException>(() => RateLimitProxy.CreateClass<Assistant>(_limiter, options: null, 7));
 
+    [Fact]
+    public void What_a_constructor_throws_is_thrown()
+    {
+        Assert.Throws<FormatException>(() => RateLimitProxy.CreateClass<Failing>(_limiter));
+        Assert.Throws<FormatException>(() => RateLimitProxy.Create(Failing.Made(), _limiter));
+    }
+
     public void Dispose() => _limiter.Dispose();
 
     public class Assistant(string name, object? other)
@@ -165,5 +172,17 @@ public sealed class ClassTests : IDisposable
     private sealed class Concrete : Abstract
     {
         public override Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
+    }
+
+    public class Failing
+    {
+        public Failing() => throw new FormatException();
+
+        private Failing(int unused) => _ = unused;
+
+        public static Failing Made() => new(1);
+
+        [RateLimited("acme", "model-1")]
+        public virtual Task AskAsync() => Task.CompletedTask;
     }
 }

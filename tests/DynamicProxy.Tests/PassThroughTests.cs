@@ -76,6 +76,15 @@ public sealed class PassThroughTests : IDisposable
     }
 
     [Fact]
+    public async Task A_struct_may_be_the_target()
+    {
+        GenericTests.IChat<string> proxy = RateLimitProxy.Create<GenericTests.IChat<string>>(new Struct(), _limiter);
+
+        Assert.Equal("why", await proxy.AskAsync("why"));
+        Assert.Equal(1, _limiter.Granted());
+    }
+
+    [Fact]
     public async Task Disposal_reaches_a_target_that_is_disposable_though_its_interface_is_not()
     {
         Assert.IsAssignableFrom<IDisposable>(_proxy).Dispose();
@@ -93,6 +102,11 @@ public sealed class PassThroughTests : IDisposable
     }
 
     public void Dispose() => _limiter.Dispose();
+
+    private readonly struct Struct : GenericTests.IChat<string>
+    {
+        public Task<string> AskAsync(string prompt) => Task.FromResult(prompt);
+    }
 
     private sealed class Everything : IEverything, IDisposable, IAsyncDisposable
     {

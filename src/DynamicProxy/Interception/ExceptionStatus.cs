@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using LlmLimiter.Conventions;
 
 namespace LlmLimiter.DynamicProxy.Interception;
@@ -10,11 +10,12 @@ namespace LlmLimiter.DynamicProxy.Interception;
 /// </summary>
 internal static class ExceptionStatus
 {
-    private static readonly ConcurrentDictionary<Type, PropertyInfo?> _found = [];
+    // A plug-in's exceptions can be unloaded with it.
+    private static readonly ConditionalWeakTable<Type, PropertyInfo?> _found = [];
 
     /// <summary>The status; null: the exception tells none.</summary>
     public static int? Of(Exception exception) =>
-        _found.GetOrAdd(exception.GetType(), Find)?.GetValue(exception) is { } status ? Convert.ToInt32(status, CultureInfo.InvariantCulture) : null;
+        _found.GetValue(exception.GetType(), Find)?.GetValue(exception) is { } status ? Convert.ToInt32(status, CultureInfo.InvariantCulture) : null;
 
     private static PropertyInfo? Find(Type type)
     {
