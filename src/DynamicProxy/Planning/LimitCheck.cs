@@ -4,7 +4,7 @@ using LlmLimiter.DynamicProxy.Reading;
 
 namespace LlmLimiter.DynamicProxy.Planning;
 
-/// <summary>Whether a limit is one. The generator's ShapeCheck.cs and LLML004 say the same at compile time, in the same words.</summary>
+/// <summary>Whether a limit is one. LLML001 and LLML004 say the same at compile time.</summary>
 internal static class LimitCheck
 {
     /// <summary>Why not, as the end of a sentence; null: it is.</summary>
@@ -14,12 +14,7 @@ internal static class LimitCheck
     {
         { Provider: var provider } when string.IsNullOrWhiteSpace(provider) => "its provider is empty; name one",
         { Model: { } model } when string.IsNullOrWhiteSpace(model) => "its model is empty; name one, or leave it out for a call to name it",
-        { OutputTokens: < 0 } => "its OutputTokens must be 0 or more",
-        { TimeoutMilliseconds: < -1 } => "its TimeoutMilliseconds must be 0 or more, or -1 for no bound",
-        { MaxRetries: < 0 or > 100 } => "its MaxRetries must be 0 to 100",
-        { Priority: < RequestPriority.Low or > RequestPriority.High } => "its Priority must be Low, Normal or High",
-        { Pool: { } pool } when string.IsNullOrWhiteSpace(pool) => "its Pool is empty; leave it out for none",
-        _ => OfParameters(limit, method),
+        _ => SettingsRule.WhyNot(limit.OutputTokens, limit.TimeoutMilliseconds, limit.MaxRetries, (int)limit.Priority, limit.Pool) ?? OfParameters(limit, method),
     };
 
     private static string? OfParameters(LimitStatement limit, MethodInfo method)

@@ -128,14 +128,7 @@ internal static class ShapeCheck
             : null;
     }
 
-    private static string? OfLimit(LimitModel limit) => limit switch
-    {
-        { WrapperName: { } name } when !Identifiers.IsValid(name) => $"its WrapperName '{name}' is not a name",
-        { OutputTokens: < 0 } => "its OutputTokens must be 0 or more",
-        { TimeoutMilliseconds: < -1 } => "its TimeoutMilliseconds must be 0 or more, or -1 for no bound",
-        { MaxRetries: < 0 or > 100 } => "its MaxRetries must be 0 to 100",
-        { Priority: < -1 or > 1 } => "its Priority must be Low, Normal or High",
-        { Pool: { } pool } when string.IsNullOrWhiteSpace(pool) => "its Pool is empty; leave it out for none",
-        _ => null,
-    };
+    private static string? OfLimit(LimitModel limit) => limit.WrapperName is { } name && !Identifiers.IsValid(name)
+        ? $"its WrapperName '{name}' is not a name"
+        : SettingsRule.WhyNot(limit.OutputTokens, limit.TimeoutMilliseconds, limit.MaxRetries, limit.Priority, limit.Pool);
 }
