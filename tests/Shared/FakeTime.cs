@@ -32,11 +32,10 @@ internal sealed class FakeTime : TimeProvider
     {
         var timer = new FakeTimer(this, () => callback(state));
         timer.Change(dueTime, period);
-        _created.Release();
         return timer;
     }
 
-    /// <summary>Waits until somebody has begun to wait for this time. Each timer is counted once.</summary>
+    /// <summary>Waits until somebody has begun to wait for this time. Each timer is counted once, when it is first set.</summary>
     public Task TimerCreatedAsync() => _created.WaitAsync(TimeSpan.FromSeconds(30));
 
     public void Advance(TimeSpan span)
@@ -63,6 +62,8 @@ internal sealed class FakeTime : TimeProvider
 
     private sealed class FakeTimer(FakeTime time, Action fire) : ITimer
     {
+        private bool _wasSet;
+
         public long Due { get; private set; }
 
         public Action Fire { get; } = fire;
@@ -81,6 +82,11 @@ internal sealed class FakeTime : TimeProvider
                 {
                     Due = time.GetTimestamp() + dueTime.Ticks;
                     time._running.Add(this);
+                    if (!_wasSet)
+                    {
+                        _wasSet = true;
+                        time._created.Release();
+                    }
                 }
             }
 
